@@ -1,0 +1,1 @@
+"""The edges: each adapter translates between one platform and `bot.messages`, and does nothing else."""
