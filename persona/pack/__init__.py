@@ -1,0 +1,1 @@
+"""Persona packs: folders of YAML, read, checked and cached."""

@@ -1,0 +1,1 @@
+"""From an understanding to words, in two voices."""
