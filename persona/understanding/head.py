@@ -21,6 +21,8 @@ def train(kernel: Matrix, classes: NDArray[np.intp], count: int, *, loss: float,
     objective `loss` x cross entropy + |f|^2 / 2 has the gradient a - `loss` x (y - p) in the coefficients a; it is followed with
     Nesterov's accelerated steps (Nesterov 1983; Beck and Teboulle 2009), at the step that the kernel's largest eigenvalue allows.
     """
+    if not len(classes):
+        return np.zeros((0, count), np.float32)
     wanted = np.zeros((len(classes), count), np.float32)
     wanted[np.arange(len(classes)), classes] = 1
     step = np.float32(1 / (1 / loss + 0.5 * _largest_eigenvalue(kernel)))

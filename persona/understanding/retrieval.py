@@ -105,8 +105,8 @@ class Retriever:
         index = SampleIndex.build([expand(*vocabulary.encode(text), weights) for text in texts])
         owner_array = np.array(owners, np.int32)
         kernel = np.zeros((len(texts), len(texts)), np.float32)
-        for row, text in zip(kernel, texts, strict=True):
-            row[:] = index.similarities(*_scaled(vocabulary, text, weights))
+        for row, document in zip(kernel, texts, strict=True):
+            row[:] = index.similarities(*_scaled(vocabulary, document, weights))
         classes = len(topics) + bool(none)
         coefficients = train(kernel, owner_array.astype(np.intp), classes, loss=weights.loss)
         return cls(
