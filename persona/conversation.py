@@ -47,6 +47,8 @@ class Conversation:
     turns: int = 0
     as_of: int | None = None
     """The year of the era dial; None is today."""
+    salt: int = 0
+    """Makes two conversations differ in the lines they get; chosen by whoever starts one."""
 
     def to_json(self) -> str:
         """Return a JSON object with only the fields that differ from a new conversation."""
@@ -74,8 +76,8 @@ class Conversation:
 def _typed(name: str, value: Any) -> Any:
     if name == "last":
         return None if value is None else Turn(_word(value["topic"]), Act(value["act"]), _word(value.get("other")))
-    if name in ("turns", "as_of"):
-        if value is not None and not isinstance(value, int):
+    if name in ("turns", "as_of", "salt"):
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
             raise TypeError(f"{name} is not a number")
         return value
     if name == "focus":

@@ -1,0 +1,158 @@
+"""The future guy's voice: topic x act picks the line, and the line drags in the next topic."""
+
+from collections.abc import Iterable, Mapping
+
+from persona.acts import Act
+from persona.answer import Answer, Mode, Understanding
+from persona.conversation import Conversation
+from persona.pack.models import Line, Pack, Topic
+from persona.speaking import recap
+from persona.speaking.bill import add_up
+from persona.speaking.lines import MAX_WORDS, Choice, choices, dice, longest_ago, unsaid
+from persona.speaking.render import Values
+from persona.text import Span, Text
+
+_SLOPE_ENDS = (Act.GIVEUP,)
+
+
+class HypeVoice:
+    """Compose hype replies from one pack."""
+
+    def __init__(self, pack: Pack, seed: int = 0) -> None:
+        self._pack = pack
+        self._seed = seed
+        self._names: Mapping[str, str] = {topic.id: topic.name for topic in pack.topics.values()}
+
+    def about(self, heard: Understanding, conversation: Conversation) -> tuple[Answer, Conversation]:
+        """Say something about `heard.topic`, which must be a topic of the pack."""
+        topic = self._pack.topics[heard.topic or ""]
+        following = next_topic(topic, conversation, self._pack)
+        values = self._values(heard, conversation, following)
+        if heard.act is Act.RECAP:
+            chosen = [recap.run_on(self._pack, conversation, values, dice(self._seed, conversation, "recap"))]
+        else:
+            chosen = self._sequence(topic, heard, conversation, values, following)
+        introduced = _introduced(chosen, topic.id, conversation)
+        answer = Answer(_joined(chosen), Mode.HYPE, heard, introduced)
+        return answer, conversation.evolve(
+            introduced=introduced,
+            said=conversation.said + tuple(choice.mark for choice in chosen),
+            buried=_merged(conversation.buried, (b for choice in chosen for b in choice.buries)),
+        )
+
+    def aside(self, lines: Iterable[Line], heard: Understanding, conversation: Conversation) -> tuple[Answer, Conversation]:
+        """Say one of these persona-wide lines: small talk, or that he does not know."""
+        choice = self._pick(list(choices(lines, self._values(heard, conversation, None), conversation)), conversation, "aside")
+        return Answer(choice.spans, Mode.HYPE, heard), conversation.evolve(said=(*conversation.said, choice.mark))
+
+    def left(self, heard: Understanding, conversation: Conversation) -> bool:
+        """Tell whether there is still an unsaid line for this."""
+        topic = self._pack.topics[heard.topic or ""]
+        values = self._values(heard, conversation, next_topic(topic, conversation, self._pack))
+        return heard.act is Act.RECAP or any(
+            unsaid(choices(lines, values, conversation), conversation) for lines in self._pools(topic, heard)
+        )
+
+    def _sequence(
+        self, topic: Topic, heard: Understanding, conversation: Conversation, values: Values, following: str | None
+    ) -> list[Choice]:
+        opening = self._misheard(topic, heard, conversation, values)
+        hooks = self._hooks(topic, heard, conversation, values, following)
+        room = MAX_WORDS - sum(choice.size for choice in opening)
+        line = self._line(topic, heard, conversation, values, following, room - min((hook.size for hook in hooks), default=0))
+        if following is None or following in line.introduces:
+            return [*opening, line]
+        fitting = [hook for hook in hooks if hook.size + line.size <= room] or sorted(hooks, key=lambda hook: hook.size)[:1]
+        return [*opening, line, dice(self._seed, conversation, "hook").choice(fitting)] if fitting else [*opening, line]
+
+    def _line(
+        self, topic: Topic, heard: Understanding, conversation: Conversation, values: Values, following: str | None, room: int
+    ) -> Choice:
+        for lines in self._pools(topic, heard):
+            fresh = unsaid(choices(lines, values, conversation), conversation)
+            leading = [c for c in fresh if following is None or following in c.introduces or not c.introduces] or fresh
+            fitting = [c for c in leading if c.size <= room or following in c.introduces] or leading
+            if fitting:
+                return self._pick(fitting, conversation, topic.id, heard.act)
+        everything = [c for lines in self._pools(topic, heard) for c in choices(lines, values, conversation)]
+        return longest_ago(everything, conversation)
+
+    def _pools(self, topic: Topic, heard: Understanding) -> list[tuple[Line, ...]]:
+        """Return the lines that fit, best pool first: the topic's own for this act, then the persona's."""
+        shared: tuple[Line, ...] = getattr(self._pack.persona.lines, heard.act.value)
+        if heard.act is Act.COMPARE:
+            pools = [self._rivalry(topic, other) for other in heard.also if other in self._pack.topics or other in topic.hype.compare]
+            return [*[pool for pool in pools if pool], shared, topic.hype.react, topic.hype.judge, topic.hype.define]
+        own: tuple[Line, ...] = getattr(topic.hype, heard.act.value, ())
+        spare = {Act.DEFINE: topic.hype.more, Act.MORE: topic.hype.define, Act.REACT: topic.hype.more}.get(heard.act, ())
+        return [own, spare, shared]
+
+    def _rivalry(self, topic: Topic, other: str) -> tuple[Line, ...]:
+        mirrored = self._pack.topics[other].hype.compare.get(topic.id, ()) if other in self._pack.topics else ()
+        return topic.hype.compare.get(other, ()) + mirrored
+
+    def _misheard(self, topic: Topic, heard: Understanding, conversation: Conversation, values: Values) -> list[Choice]:
+        if heard.heard is None:
+            return []
+        own = unsaid(choices(topic.hype.misheard, values, conversation), conversation)
+        options = own or unsaid(choices(self._pack.persona.lines.misheard, values, conversation), conversation)
+        short = [option for option in options if option.size <= 16]
+        return [dice(self._seed, conversation, "misheard").choice(short)] if short else []
+
+    def _hooks(
+        self, topic: Topic, heard: Understanding, conversation: Conversation, values: Values, following: str | None
+    ) -> list[Choice]:
+        if following is None or heard.act in _SLOPE_ENDS:
+            return []
+        own = list(choices(topic.hype.hooks.get(following, ()), values, conversation))
+        shared = list(choices(self._pack.persona.lines.hook, values, conversation))
+        return unsaid(own, conversation) or unsaid(shared, conversation) or own or shared
+
+    def _pick(self, options: list[Choice], conversation: Conversation, *salt: str) -> Choice:
+        fresh = unsaid(options, conversation)
+        if not fresh:
+            return longest_ago(options, conversation)
+        return dice(self._seed, conversation, *salt).choice(fresh)
+
+    def _values(self, heard: Understanding, conversation: Conversation, following: str | None) -> Values:
+        visited = [*conversation.path, *([heard.topic] if heard.topic else [])]
+        bill = add_up(self._pack.topics[t].counts for t in dict.fromkeys(visited) if t in self._pack.topics)
+        other = heard.also[0] if heard.also else heard.suggestions[1] if len(heard.suggestions) > 1 else None
+        rivals = {rival.id: rival.name for rival in self._pack.persona.rivals}
+        return Values(
+            names=self._names,
+            topic=heard.topic or (heard.suggestions[0] if heard.suggestions else None),
+            other=other if other in self._names else None,
+            other_words=rivals.get(other or "") or heard.unknown,
+            next=following,
+            heard=heard.heard or heard.unknown,
+            totals={name: getattr(bill, name) for name in bill.__slots__},
+        )
+
+
+def next_topic(topic: Topic, conversation: Conversation, pack: Pack) -> str | None:
+    """Return the first of `leads_to` that this conversation has not been through and that its era knows; None at the end."""
+    for following in topic.leads_to:
+        known = conversation.as_of is None or pack.topics[following].since <= conversation.as_of
+        if known and following != topic.id and following not in conversation.path:
+            return following
+    return None
+
+
+def _introduced(chosen: list[Choice], topic: str, conversation: Conversation) -> tuple[str, ...]:
+    named = dict.fromkeys(name for choice in chosen for name in choice.introduces)
+    for choice in chosen:  # `{next}` and `{other}` name topics too, by way of their spans
+        named.update(dict.fromkeys(span.topic for span in choice.spans if span.topic))
+    return tuple(name for name in named if name != topic and name not in conversation.path)
+
+
+def _merged(known: tuple[str, ...], more: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([*known, *more]))
+
+
+def _joined(chosen: list[Choice]) -> Text:
+    spans: list[Span] = []
+    for choice in chosen:
+        spans.extend([Span(" ")] if spans else [])
+        spans.extend(choice.spans)
+    return tuple(spans)

@@ -1,0 +1,99 @@
+"""The forms under which a pack's topics may be mentioned: names, aliases, mishearings and cues, as spelling and as sound."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from persona.pack.models import Topic
+from persona.understanding.english import zipf
+from persona.understanding.normalise import Word, words
+
+LONGEST_FORM = 6
+"""Words of the longest form that is looked for as a mention; longer ones are only sample text for the retriever."""
+
+
+class FormKind(StrEnum):
+    """Say what a form is to its topic."""
+
+    NAME = "name"
+    ALIAS = "alias"
+    HEARD = "heard-as"
+    CUE = "cue"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Hold one way to mention one topic."""
+
+    topic: str
+    kind: FormKind
+    text: str
+    key: str
+    """Its words run together, lower case: split and joined spellings are equal."""
+    stem_key: str
+    """The stems of its words run together: plural, verb and noun are equal."""
+    size: int
+    """Number of words."""
+    ambiguity: float
+    """0..1: how likely these words are ordinary English rather than the topic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Index every form of a pack by its key."""
+
+    forms: tuple[Form, ...]
+    by_key: Mapping[str, tuple[int, ...]] = field(repr=False)
+    by_stem: Mapping[str, tuple[int, ...]] = field(repr=False)
+    vocabulary: frozenset[str] = field(repr=False)
+    """Every word that occurs in a form."""
+
+    @classmethod
+    def build(cls, topics: Iterable[Topic]) -> "Lexicon":
+        """Collect the forms of these topics."""
+        forms = tuple(form for topic in topics for form in _forms(topic))
+        vocabulary = frozenset(word.raw for form in forms for word in words(form.text))
+        return cls(forms, _index((f.key for f in forms)), _index((f.stem_key for f in forms)), vocabulary)
+
+
+def _forms(topic: Topic) -> Iterable[Form]:
+    kinds = (
+        (FormKind.NAME, _names(topic)),
+        (FormKind.ALIAS, topic.aliases),
+        (FormKind.HEARD, topic.heard_as),
+        (FormKind.CUE, topic.cues),
+    )
+    seen: set[str] = set()
+    for kind, texts in kinds:
+        for text in texts:
+            spelt = words(text)
+            key = "".join(word.raw for word in spelt)
+            if spelt and key not in seen and len(spelt) <= LONGEST_FORM:
+                seen.add(key)
+                yield Form(topic.id, kind, text, key, "".join(w.stem for w in spelt), len(spelt), ambiguity(spelt))
+
+
+def _names(topic: Topic) -> Iterable[str]:
+    """Yield the name, its parts around a slash, and the id."""
+    yield topic.name
+    if "/" in topic.name:
+        yield from (part.strip() for part in topic.name.split("/"))
+    yield topic.id.replace("-", " ")
+
+
+def ambiguity(spelt: list[Word]) -> float:
+    """Return how likely the words are ordinary English, 0..1, from their frequencies.
+
+    A word of Zipf 2.8 and below ("docker") is 0, of 4.4 and up ("cap") is 1; every further word of a phrase halves it, since
+    together they are rarer than each alone.
+    """
+    rarest = min(zipf(word.raw) for word in spelt)
+    alone = min(max((rarest - 2.8) / 1.6, 0.0), 1.0)
+    return float(alone * 0.5 ** (len(spelt) - 1))
+
+
+def _index(keys: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    table: dict[str, list[int]] = {}
+    for number, key in enumerate(keys):
+        table.setdefault(key, []).append(number)
+    return {key: tuple(numbers) for key, numbers in table.items()}

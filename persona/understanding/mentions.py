@@ -1,0 +1,175 @@
+"""Find the topics that a question mentions (entity linking): exact, joined or split, misspelt, or merely overheard."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
+
+from persona.understanding.english import zipf
+from persona.understanding.lexicon import Form, FormKind, Lexicon
+from persona.understanding.normalise import Word, stem
+from persona.understanding.sound import as_letter, sound
+
+LONGEST_SPAN = 6
+MOST_WORDS = 60
+"""Words of a question that are searched for mentions; a rambling text names its subject early or often."""
+FUZZY_FORMS = 40_000
+"""Packs with more forms than this are searched by spelling repair alone: comparing sounds is linear in the forms."""
+_KIND_WEIGHT = {FormKind.NAME: 1.0, FormKind.ALIAS: 0.97, FormKind.HEARD: 0.85, FormKind.CUE: 0.72}
+_GLUE = frozenset(
+    "a an the of for to in on at is are was were be been do does did it its this that these those i we you he she they my our your me us and or "
+    "but so not no if as by with from what which who how why when where can could will would should has have had am just about than then "
+    "there some any all get got use using used need needs".split()
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Hold one place in a question that mentions a topic."""
+
+    topic: str
+    form: Form
+    start: int
+    end: int
+    """Words `start` up to, not including, `end`."""
+    score: float
+    """0..1: kind of form times likeness of spelling or sound."""
+    how: str
+    """name, alias, heard-as, cue, typo or sound."""
+
+    @property
+    def size(self) -> int:
+        """Number of words of the question that it covers."""
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Sounds:
+    """Hold the forms that are long enough to be recognised by sound, as parallel lists."""
+
+    forms: tuple[int, ...]
+    keys: tuple[str, ...]
+    sounds: tuple[str, ...]
+    lengths: np.ndarray = field(repr=False)
+
+    @classmethod
+    def of(cls, lexicon: Lexicon) -> "Sounds":
+        """Choose forms of five letters and more, one a key and topic, shortest first."""
+        if len(lexicon.forms) > FUZZY_FORMS:
+            return cls((), (), (), np.zeros(0, np.int32))
+        chosen = [(len(f.key), i, f.key) for i, f in enumerate(lexicon.forms) if len(f.key) >= 5]
+        chosen.sort()
+        return cls(
+            tuple(i for _, i, _ in chosen),
+            tuple(key for _, _, key in chosen),
+            tuple(sound(key) for _, _, key in chosen),
+            np.array([length for length, _, _ in chosen], np.int32),
+        )
+
+
+class MentionFinder:
+    """Find mentions of one pack's topics."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._sounds = Sounds.of(lexicon)
+
+    def find(self, spelt: Sequence[Word], repaired: Mapping[int, tuple[str, float]]) -> list[Mention]:
+        """Return the mentions that do not overlap, best first.
+
+        `repaired` maps the position of a misspelt word to its correction and the certainty (0..1) of that. Several topics may share
+        one place.
+        """
+        spelt = spelt[:MOST_WORDS]
+        found = list(self._exact(spelt, repaired))
+        if not any(m.score >= 0.7 and m.form.ambiguity < 0.6 for m in found):
+            found.extend(self._by_sound(spelt))
+        return _disjoint(found)
+
+    def _exact(self, spelt: Sequence[Word], repaired: Mapping[int, tuple[str, float]]) -> Iterator[Mention]:
+        raw = [repaired[i][0] if i in repaired else word.raw for i, word in enumerate(spelt)]
+        stems = [stem(word) for word in raw]
+        certainty = [repaired[i][1] if i in repaired else 1.0 for i in range(len(spelt))]
+        letters = [as_letter(word.raw) for word in spelt]
+        for start in range(len(spelt)):
+            key, stem_key, letter_key, sure = "", "", "", 1.0
+            for end in range(start + 1, min(start + LONGEST_SPAN, len(spelt)) + 1):
+                last = end - 1
+                key += raw[last]
+                stem_key += stems[last]
+                letter = letters[last]
+                letter_key = letter_key + letter if letter is not None and letter_key is not None else None  # type: ignore[assignment]
+                sure *= certainty[last]
+                yield from self._lookup(key, stem_key, start, end, sure)
+                if letter_key is not None and end - start >= 2 and letter_key != key:
+                    yield from self._spelt_aloud(letter_key, start, end)
+
+    def _lookup(self, key: str, stem_key: str, start: int, end: int, sure: float) -> Iterator[Mention]:
+        numbers = self._lexicon.by_key.get(key)
+        likeness = 1.0
+        if numbers is None:
+            numbers, likeness = self._lexicon.by_stem.get(stem_key), 0.93
+        for number in numbers or ():
+            form = self._lexicon.forms[number]
+            score = _KIND_WEIGHT[form.kind] * likeness * sure
+            yield Mention(form.topic, form, start, end, score, "typo" if sure < 1 else form.kind.value)
+
+    def _spelt_aloud(self, key: str, start: int, end: int) -> Iterator[Mention]:
+        for number in self._lexicon.by_key.get(key, ()):
+            form = self._lexicon.forms[number]
+            if form.kind in (FormKind.NAME, FormKind.ALIAS, FormKind.CUE):
+                yield Mention(form.topic, form, start, end, 0.85 * _KIND_WEIGHT[form.kind], "sound")
+
+    def _by_sound(self, spelt: Sequence[Word]) -> Iterator[Mention]:
+        spans = list(_soundable_spans(spelt))
+        if not spans or not self._sounds.forms:
+            return
+        keys = [key for _, _, key in spans]
+        low = np.searchsorted(self._sounds.lengths, max(min(map(len, keys)) - 3, 0))
+        high = np.searchsorted(self._sounds.lengths, max(map(len, keys)) + 4)
+        if low >= high:
+            return
+        spelling = cdist(keys, self._sounds.keys[low:high], scorer=OSA.normalized_similarity, dtype=np.float32)
+        heard = cdist([sound(key) for key in keys], self._sounds.sounds[low:high], scorer=OSA.normalized_similarity, dtype=np.float32)
+        likeness = 0.5 * spelling + 0.5 * heard
+        for row, (start, end, key) in enumerate(spans):
+            for column in np.flatnonzero(likeness[row] >= _least_likeness(key)):
+                form = self._lexicon.forms[self._sounds.forms[low + int(column)]]
+                score = float(likeness[row, column]) ** 2 * _KIND_WEIGHT[form.kind]
+                yield Mention(form.topic, form, start, end, score, "sound")
+
+
+def _least_likeness(key: str) -> float:
+    """Short keys resemble many things by chance, long ones do not."""
+    return 0.86 if len(key) < 7 else 0.8 if len(key) < 10 else 0.75
+
+
+def _soundable_spans(spelt: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
+    """Yield spans of one to four words that do not start or end in the glue of a sentence, five to twenty-four letters long."""
+    for start in range(len(spelt)):
+        if spelt[start].raw in ("is", "are", "was", "do", "does", "i", "we", "and", "or", "but", "what", "how", "why"):
+            continue
+        key = ""
+        for end in range(start + 1, min(start + 4, len(spelt)) + 1):
+            word = spelt[end - 1].raw
+            key += word
+            if end - start == 1 and (word in _GLUE or zipf(word) > 4.6):
+                continue
+            if 5 <= len(key) <= 24 and not all(spelt[i].raw in _GLUE for i in range(start, end)):
+                yield start, end, key
+
+
+def _disjoint(found: Iterable[Mention]) -> list[Mention]:
+    """Keep the longest and surest mentions; those of the same place stay together."""
+    kept: list[Mention] = []
+    taken: dict[int, tuple[int, int]] = {}
+    for mention in sorted(found, key=lambda m: (-(m.score * (m.size**0.5)), m.start)):
+        place = (mention.start, mention.end)
+        if all(taken.get(i, place) == place for i in range(*place)):
+            if any(k.topic == mention.topic and (k.start, k.end) == place for k in kept):
+                continue
+            kept.append(mention)
+            taken.update(dict.fromkeys(range(*place), place))
+    return kept
