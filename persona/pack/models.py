@@ -3,47 +3,17 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import Field
 
-TopicId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
-Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
-Year = Annotated[int, Field(ge=1940, le=2100)]
-Count = Annotated[int, Field(ge=0, le=10_000)]
-
-
-class Frozen(BaseModel):
-    """Refuse unknown keys and changes after loading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Line(Frozen):
-    """Hold one thing he may say.
-
-    In `say`, `{etcd}` names a topic and `{etcd|that store}` words it freely: both introduce it. `{#machines}` is a running total of
-    `Counts`. `*word*` is emphasis. `buries` are topics the line declares dead; `after` restricts it to conversations that went
-    through all these topics (and then prefers it); `if_buried` to conversations in which he buried them.
-    """
-
-    say: Text
-    buries: tuple[TopicId, ...] = ()
-    after: tuple[TopicId, ...] = ()
-    if_buried: tuple[TopicId, ...] = ()
-
-
-def _line(value: object) -> object:
-    return {"say": value} if isinstance(value, str) else value
-
-
-Lines = tuple[Annotated[Line, BeforeValidator(_line)], ...]
+from persona.pack.lines import Count, Frozen, Line, Lines, Phrase, Text, TopicId, Url, Year
+from persona.pack.persona_file import PersonaFile, PersonaLines, Rival, SmallTalk, Straight
 
 
 class Source(Frozen):
     """Point at the page that backs a fact."""
 
     title: Phrase
-    url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=400)]
+    url: Url
 
 
 class Status(Frozen):
@@ -85,9 +55,11 @@ class Hype(Frozen):
     giveup: Lines = ()
     misheard: Lines = ()
     """Said first when the name came in through `heard_as`."""
-    compare: dict[TopicId, Lines] = {}
+    clause: Text | None = None
+    """Its piece of the recap's run-on sentence, after "you take your app, ...": "keep the settings in {etcd}, which votes"."""
+    compare: dict[TopicId, Lines] = Field(default_factory=dict)
     """Lines for "isn't that just X?", per topic X."""
-    hooks: dict[TopicId, Lines] = {}
+    hooks: dict[TopicId, Lines] = Field(default_factory=dict)
     """One sentence per entry of `leads_to` that drags the term in when the line itself does not."""
 
 
@@ -106,7 +78,7 @@ class Sane(Frozen):
     who: Text
     numbers: Text | None = None
     confused_with: Text
-    compare: dict[TopicId, Text] = {}
+    compare: dict[TopicId, Text] = Field(default_factory=dict)
     """What each is for, the one difference that decides, a recommendation for a small team; valid in both directions."""
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
 
@@ -142,3 +114,32 @@ class TopicFile(Frozen):
 
     area: Phrase
     topics: tuple[Topic, ...]
+
+
+class Pack(Frozen):
+    """Hold a whole persona: his own file and every topic by id, in the order of the files and within them."""
+
+    persona: PersonaFile
+    topics: dict[TopicId, Topic]
+
+
+__all__ = [
+    "Counts",
+    "Hype",
+    "Line",
+    "Lines",
+    "Pack",
+    "PersonaFile",
+    "PersonaLines",
+    "Phrase",
+    "Rival",
+    "Sane",
+    "SmallTalk",
+    "Source",
+    "Status",
+    "Straight",
+    "Text",
+    "Topic",
+    "TopicFile",
+    "TopicId",
+]

@@ -1,0 +1,94 @@
+"""What `persona.yaml` may contain: the voice that serves every topic, and what he does when there is none."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from persona.pack.lines import Frozen, Phrase, Sentences, SomeLines, TopicId
+
+
+class PersonaLines(Frozen):
+    """Hold the lines that serve any topic, per dialogue act, and what he says when there is no topic.
+
+    The placeholders of each key are in `persona/pack/placeholders.py`; a line whose placeholders have no value in a
+    conversation is passed over.
+    """
+
+    define: SomeLines
+    how: SomeLines
+    why: SomeLines
+    who: SomeLines
+    compare: SomeLines
+    """About `{topic}`, set beside `{other}`: a topic, a rival or the asker's own words."""
+    judge: SomeLines
+    need: SomeLines
+    count: SomeLines
+    react: SomeLines
+    more: SomeLines
+    recap: SomeLines
+    giveup: SomeLines
+    greet: SomeLines
+    thanks: SomeLines
+    meta: SomeLines
+    """About himself, where no entry of `small_talk` fits."""
+    offtopic: SomeLines
+    misheard: SomeLines
+    """Said first when `{topic}` came in under a wrong name, `{heard}`."""
+    unknown: SomeLines
+    """He has never heard of it: `{heard}`."""
+    unclear: SomeLines
+    """He is not sure which: `{topic}` or `{other}`."""
+    hook: SomeLines
+    """A sentence that drags in `{next}` after a line that introduces nothing."""
+    exhausted: SomeLines
+    """He was asked for another line and has none left."""
+
+
+class Straight(Frozen):
+    """Hold what sane mode says where no topic has the facts: plain sentences, no jokes."""
+
+    greet: Sentences
+    thanks: Sentences
+    meta: Sentences
+    offtopic: Sentences
+    unknown: Sentences
+    """He does not know `{heard}`."""
+    unclear: Sentences
+    """Either `{topic}` or `{other}`."""
+    giveup: Sentences
+    recap: Sentences
+    exhausted: Sentences
+
+
+class SmallTalk(Frozen):
+    """Hold one thing people say to a bot that has nothing to do with a topic, and both answers to it."""
+
+    id: TopicId
+    asks: Annotated[tuple[Phrase, ...], Field(min_length=1)]
+    act: Literal["meta", "greet", "thanks", "offtopic"] = "meta"
+    lines: SomeLines
+    straight: Sentences
+
+
+class Rival(Frozen):
+    """Name something that a topic may be compared with, and that is no topic itself."""
+
+    id: TopicId
+    name: Phrase
+    aliases: tuple[Phrase, ...] = ()
+
+
+class PersonaFile(Frozen):
+    """Hold `persona.yaml`: who he is, the lines that serve any topic, small talk, and what is none of his topics."""
+
+    name: Phrase
+    handle: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,38}$")]
+    """The name to mention him by, without the @."""
+    refrain: Phrase
+    """His catchphrase; `future check` counts how often it, or its rarest word, comes up."""
+    lines: PersonaLines
+    straight: Straight
+    small_talk: tuple[SmallTalk, ...] = ()
+    elsewhere: tuple[Phrase, ...] = ()
+    """Texts about none of the topics; they teach the matcher what to leave alone."""
+    rivals: tuple[Rival, ...] = ()
