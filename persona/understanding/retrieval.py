@@ -119,14 +119,21 @@ class Retriever:
             weights=weights,
         )
 
-    def rank(self, text: str, *, top: int = 10) -> Ranking:
-        """Return the likeliest topics of a question."""
+    @property
+    def repairer(self) -> Repairer:
+        """The spelling repair against the words of the samples."""
+        return self._repairer
+
+    def rank(self, text: str, *, top: int = 10, without: int | None = None) -> Ranking:
+        """Return the likeliest topics of a question; `without` leaves the sample of that number out, as if it had not been read."""
         question, repaired = self._repair(words(text)[:LONGEST_QUESTION], text)
         tokens, rarity = self._vocabulary.encode(question)
         total = float(rarity.sum())
         unknown = float(rarity[tokens < 0].sum()) / total if total else 1.0
         keys, values = expand(tokens, rarity, self._weights)
         similarities = self._index.similarities(keys, unit(values))
+        if without is not None:
+            similarities[without] = 0
         if not self._topics or not similarities.any():
             return Ranking((), 0.0, 0.0, 2 * math.log(_LEAST), repaired, unknown)
         probabilities = softmax(similarities @ self._coefficients)

@@ -1,0 +1,89 @@
+"""Turn the signals of a match into a probability that the topic is right, learnt from the pack's own samples."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+FALSE_REJECTS = 0.06
+"""Share of the pack's own samples, matched without their own help, that the floor may turn away."""
+_RIDGE = 0.3
+_STEPS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """Hold what speaks for or against one topic; each about 0..1."""
+
+    named: float
+    """Best mention by a form that is no ordinary English."""
+    ambiguous: float
+    """Best mention by a form that is ordinary English, too."""
+    likely: float
+    """The retriever's probability, on a logarithmic scale: 0.01 is 0, 1 is 1."""
+    lead: float
+    """Its share of the combined scores of all topics."""
+    none: float
+    """The retriever's probability that it is about none of the topics."""
+    similar: float
+    """Cosine with the nearest sample."""
+    odds: float
+    """Mean weight of the other words, a sixth of a nat a unit; negative for everyday words."""
+    bare: float
+    """1 when it has no other words of content."""
+    foreign: float
+    """Share of its words that neither the pack nor its samples know."""
+    asking: float
+    """1 for the form of a question."""
+    many: float
+    """Number of other words of content, ten a unit."""
+
+
+def _vector(signals: Signals) -> list[float]:
+    row = [getattr(signals, field.name) for field in fields(Signals)]
+    crossed = [signals.ambiguous * signals.odds, signals.ambiguous * signals.bare, signals.ambiguous * signals.none, signals.ambiguous * signals.asking]
+    return [1.0, *row, *crossed]
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Map signals to a probability by logistic regression, and know the floor below which he does not pretend."""
+
+    weights: NDArray[np.float64]
+    floor: float
+
+    def confidence(self, signals: Signals) -> float:
+        """Return the probability 0..1 that the topic is right."""
+        return float(1 / (1 + np.exp(-float(self.weights @ np.array(_vector(signals))))))
+
+    @classmethod
+    def fit(cls, samples: Sequence[tuple[Signals, bool]], *, false_rejects: float = FALSE_REJECTS) -> "Calibration":
+        """Fit by Newton's method with a ridge penalty (iteratively reweighted least squares, as in any text on logistic regression).
+
+        Rights and wrongs weigh the same in sum. The floor is the quantile of the rights that turns `false_rejects` of them away.
+        """
+        if not any(right for _, right in samples) or all(right for _, right in samples):
+            return cls.default()
+        x = np.array([_vector(signals) for signals, _ in samples])
+        y = np.array([float(right) for _, right in samples])
+        balance = np.where(y == 1, 0.5 / y.mean(), 0.5 / (1 - y.mean()))
+        weights = np.zeros(x.shape[1])
+        penalty = _RIDGE * np.eye(x.shape[1])
+        for _ in range(_STEPS):
+            p = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
+            gradient = x.T @ (balance * (p - y)) + penalty @ weights
+            curvature = (x.T * (balance * np.maximum(p * (1 - p), 1e-6))) @ x + penalty
+            step = np.linalg.solve(curvature, gradient)
+            weights -= step
+            if np.abs(step).max() < 1e-6:
+                break
+        p = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
+        return cls(weights, float(np.clip(np.quantile(p[y == 1], false_rejects), 0.05, 0.6)))
+
+    @classmethod
+    def default(cls) -> "Calibration":
+        """Return weights for packs without counter-examples: a name decides, else a likely and similar sample."""
+        weights = np.zeros(len(_vector(Signals(*[0.0] * len(fields(Signals))))))
+        weights[:7] = (-3.0, 6.0, 3.0, 2.0, 1.0, -2.0, 3.0)
+        return cls(weights, 0.4)

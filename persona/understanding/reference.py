@@ -1,0 +1,80 @@
+"""Resolve what a follow-up refers to: "that", "it", nothing at all, or something asked about before."""
+
+import re
+from dataclasses import dataclass
+
+from persona.acts import Act
+from persona.conversation import Conversation
+
+_DEMONSTRATIVE = re.compile(r"\b(?:that|this|those|these)\b(?! (?:guy|bike|morning|week|day|year|time|point|case|moment))")
+_PERSONAL = re.compile(r"\b(?:it|its|they|them|their|one|ones|he|she|him|his|her|there|so|both|either|all)\b")
+_FIRST = re.compile(r"\bthe (?:very )?first (?:thing|one|topic)\b|\bwhere (?:we|i) (?:started|began)\b|\b(?:my|the) (?:first|original) question\b")
+_PREVIOUS = re.compile(r"\bthe (?:previous|last|other|earlier) (?:one|thing|topic)\b|\bthe one before\b|\bbefore that\b")
+_SET_PHRASES = re.compile(
+    r"\bwho decides (?:that|this)\b|\bgot (?:that|it|this)\b|\b(?:that|this) (?:helps|is (?:it|all|insane|crazy|so|a lot|too))\b|\bdone (?:that|with)\b|"
+    r"\blike (?:that|this)\b|\bthat is it\b|\bof (?:that|this) (?:size|kind)\b"
+)
+_POINTING_ACTS = frozenset({Act.DEFINE, Act.HOW, Act.WHY, Act.NEED, Act.JUDGE})
+"""Questions in which "that" is what he has just brought up; in the others it is what they were talking about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Referent:
+    """Hold the topic that a follow-up means, and why."""
+
+    topic: str
+    reason: str
+
+
+def points_back(spoken: str) -> bool:
+    """Tell whether a text has a pronoun or another pointer to something said before."""
+    return bool(_DEMONSTRATIVE.search(spoken) or _PERSONAL.search(spoken) or _FIRST.search(spoken) or _PREVIOUS.search(spoken))
+
+
+def resolve(spoken: str, act: Act, conversation: Conversation) -> Referent | None:
+    """Return what a text without a subject of its own is about; None when nothing was talked about yet."""
+    if conversation.path and _FIRST.search(spoken):
+        return Referent(conversation.path[0], "the first thing that was asked about")
+    if len(conversation.recent) > 1 and _PREVIOUS.search(spoken):
+        earlier = [topic for topic in conversation.recent if topic != conversation.focus]
+        if earlier:
+            return Referent(earlier[-1], "what was asked about before this")
+    pointed = bool(_DEMONSTRATIVE.search(spoken)) and not _SET_PHRASES.search(spoken)
+    if pointed and act in _POINTING_ACTS and conversation.introduced and not _PERSONAL.search(spoken):
+        return Referent(conversation.introduced[0], '"that" is what the last reply brought up')
+    if conversation.focus:
+        return Referent(conversation.focus, "a follow-up stays on what was talked about")
+    if conversation.introduced:
+        return Referent(conversation.introduced[0], "what the last reply brought up")
+    return None
+
+
+_SUBJECT = re.compile(
+    r"(?:\bwhat(?: on earth| the heck| exactly)? (?:is|are|was|were)|\bwho (?:is|are|was)|\btell me about|\bexplain(?: me| to me)?|\bdefine|\bdescribe|"
+    r"\bdo (?:i|we|you) (?:really |actually |even |still )*(?:need|know|have)|\bheard of|\bwhat does|\bhow does|\bhow do (?:i|we|you) (?:use|install|run|start|set up)|"
+    r"\bhow about|\bwhat about|\bwhy (?:use|not|is|are)|\bis|\bare|\bshould (?:i|we) use)\s+(?:an? |the |my |our |your |this |these |those |exactly |even |some )*"
+    r"([\w][\w .+#/-]*?)(?: (?:mean|do|work|stand for|good|any good|dead|worth it|used for|for|about|in|on|of|and|or|with)\b.*)?\s*[?!., ]*$"
+)
+_BARE = re.compile(r"^(?:and |so |ok |or |oh )*(?:an? |the )?([\w][\w .+#/-]{0,40}?)\s*\?+$")
+_ELLIPTIC = re.compile(
+    r"^(?:oh|ok|okay|so|and|but|hm+|ah|right|wait|well|isn't|is|are|aren't|that|it|this|like|just|kind|sort|basically|a bit|bit)\b(?!.*\b(?:better|worse|nicer|cheaper|faster|safer)\b)"
+)
+
+
+def subject(spoken: str) -> str | None:
+    """Return the subject that a question names, as typed in lower case; None when it has none of its own.
+
+    "what is zorblax?" gives "zorblax", "what is it?" gives None.
+    """
+    match = _SUBJECT.search(spoken) or _BARE.search(spoken)
+    if match is None:
+        return None
+    named = match[1].strip()
+    if not named or len(named.split()) > 4 or points_back(named) or re.fullmatch(r"(?:not|you|i|we|up|wrong|new|next|who|what|why|how|when|where)(?: \w+)?", named):
+        return None
+    return named
+
+
+def elliptic_comparison(spoken: str) -> bool:
+    """Tell whether a comparison leaves its first side out: "oh so like redis?", "isn't that just a cache?"."""
+    return bool(_ELLIPTIC.search(spoken)) and len(spoken.split()) <= 9
