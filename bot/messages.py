@@ -1,5 +1,6 @@
 """The seam between adapters and the application: what comes in and what goes out. No SDK object crosses it."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -15,6 +16,8 @@ class Kind(StrEnum):
     """A button was pressed; `Message.text` is the button's value."""
     EXPLAIN = "explain"
     """"What did they just say?"; `Message.text` is somebody else's message."""
+    HOME = "home"
+    """Somebody opens his front page; `Message.text` is ignored and nothing is claimed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +43,17 @@ class Message:
     user: str
     """The platform's id of whoever wrote or pressed."""
     place: Place
+    """Where he would answer: for a message that opens a thread, that thread already."""
     message_id: str
-    """The platform's id of this message within its channel; with the place it identifies a delivery."""
+    """The platform's id of this message within its channel; with the place it identifies a delivery. For a press or a
+    command, which have no message of their own, the id of the press or the command."""
     delivery_id: str = ""
     """The platform's id of this delivery (Slack's event_id); empty where there is none."""
     kind: Kind = Kind.QUESTION
     private: bool = False
     """True in a direct message: nobody else reads along."""
+    slash: bool = False
+    """True for a slash command: he can answer so that only the asker sees it."""
     addressed: bool = True
     """True when it was said to him; he never speaks unasked."""
     admin: bool = False
@@ -89,6 +96,10 @@ class Reply:
     topic: str | None = None
     act: str = ""
     mode: str = ""
-
+    """"hype" or "sane": the voice of this reply; on the front page, the voice its reader gets in this place."""
     alternatives: tuple[Button, ...] = ()
     """Did-you-mean candidates, shown as buttons."""
+
+
+Send = Callable[[Reply], Awaitable[None]]
+"""Puts a reply in front of people; it raises when that failed, and the delivery may then be tried again."""

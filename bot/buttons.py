@@ -1,0 +1,101 @@
+"""Button values: all the state a press needs, so that a button works after a restart and on any replica."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.messages import Button
+from persona.acts import Act
+from persona.answer import Answer, Mode
+from persona.pack.models import Topic
+
+MAX_LABEL = 75
+MAX_VALUE = 90
+MAX_TERMS = 3
+"""Introduced terms that become buttons: with "Again" and "Straight answer" that is one row on Discord."""
+
+
+class Verb(StrEnum):
+    """Say what a press does."""
+
+    ASK = "ask"
+    """Ask about a topic, in the conversation, in the mode that holds there."""
+    AGAIN = "again"
+    """Say another line about a topic, or about the last turn when none is named."""
+    STRAIGHT = "straight"
+    """Show the straight answer to whoever pressed, and to nobody else."""
+    MODE = "mode"
+    """Switch the presser's mode in this place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Hold what a button's value says."""
+
+    verb: Verb
+    act: Act = Act.DEFINE
+    topic: str | None = None
+    other: str | None = None
+    """The other side of a comparison."""
+    mode: Mode | None = None
+
+
+def encode(press: Press) -> str:
+    """Return the value of a button: `ask:define:paxos`, `straight:compare:etcd:redis`, `again`, `mode:sane`."""
+    if press.verb is Verb.MODE:
+        return f"{press.verb}:{press.mode}"
+    if press.topic is None:
+        return str(press.verb)
+    return ":".join(part for part in (press.verb, press.act, press.topic, press.other) if part)
+
+
+def decode(value: str) -> Press | None:
+    """Read what `encode` wrote; None for anything else, such as the button of another version."""
+    verb, *rest = value.split(":")
+    try:
+        match Verb(verb), rest:
+            case Verb.MODE, [mode]:
+                return Press(Verb.MODE, mode=Mode(mode))
+            case Verb.AGAIN, []:
+                return Press(Verb.AGAIN)
+            case (Verb.ASK | Verb.AGAIN | Verb.STRAIGHT) as about, [act, topic, *other] if len(other) < 2:
+                return Press(about, Act(act), topic, other[0] if other else None)
+    except ValueError:
+        pass
+    return None
+
+
+def of_answer(answer: Answer, topics: Mapping[str, Topic]) -> tuple[Button, ...]:
+    """Return the buttons below an answer: what it introduced, another line, and the antidote unless it is one."""
+    asks = (_button(_in_askers_voice(topics[term].name), Press(Verb.ASK, Act.DEFINE, term)) for term in answer.leads_to if term in topics)
+    buttons = list(asks)[:MAX_TERMS]
+    if answer.mode is Mode.SANE or answer.topic is None:
+        return _that_fit(buttons)
+    other = answer.understanding.also[0] if answer.act is Act.COMPARE and answer.understanding.also else None
+    buttons.append(_button("Again", Press(Verb.AGAIN, answer.act, answer.topic, other)))
+    buttons.append(_button("Straight answer", Press(Verb.STRAIGHT, answer.act, answer.topic, other)))
+    return _that_fit(buttons)
+
+
+def of_candidates(act: Act, candidates: Iterable[str], topics: Mapping[str, Topic]) -> tuple[Button, ...]:
+    """Return one did-you-mean button for each candidate topic."""
+    return _that_fit(_button(topics[topic].name, Press(Verb.ASK, act, topic)) for topic in candidates if topic in topics)
+
+
+def of_mode(mode: Mode) -> Button:
+    """Return the button that switches the presser to this mode."""
+    label = "Straight answers, please" if mode is Mode.SANE else "Back to the future"
+    return _button(label, Press(Verb.MODE, mode=mode))
+
+
+def _in_askers_voice(name: str) -> str:
+    return f"wait, what's {name}?"
+
+
+def _button(label: str, press: Press) -> Button:
+    return Button(label if len(label) <= MAX_LABEL else label[: MAX_LABEL - 1] + "…", encode(press))
+
+
+def _that_fit(buttons: Iterable[Button]) -> tuple[Button, ...]:
+    """Leave out a button whose two long topics do not fit its value: no button is better than one that cannot work."""
+    return tuple(button for button in buttons if len(button.value) <= MAX_VALUE)

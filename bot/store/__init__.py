@@ -1,0 +1,1 @@
+"""Memory: modes, conversations and deliveries, behind one contract."""

@@ -1,0 +1,1 @@
+"""Migrations of the memory, applied at start by `bot.store.migrate`."""

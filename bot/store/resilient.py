@@ -1,0 +1,131 @@
+"""A store that stands in for a database that is away: he answers without memory, and recovers by himself."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import TypeVar
+
+import structlog
+
+from bot.messages import Place
+from bot.store.contract import Changes, Delivery, Memory, Store, StoreError, Unclaimed
+
+log = structlog.get_logger("bot.store")
+
+ANSWER_SECONDS = 2.0
+"""How long the database may take before somebody's answer goes on without it."""
+_BACKOFF = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+
+Result = TypeVar("Result")
+
+
+class ResilientStore:
+    """Use `primary` while it can be reached, else `standby`; the outage is logged once, and so is its end.
+
+    `changed` is told whether the primary is up; `sleep` waits between attempts to reach it again.
+    """
+
+    def __init__(
+        self,
+        primary: Store,
+        standby: Store,
+        *,
+        changed: Callable[[bool], None],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._primary = primary
+        self._standby = standby
+        self._changed = changed
+        self._sleep = sleep
+        self._up = False
+        self._recovery: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Open the primary; when that fails, go on trying in the background."""
+        try:
+            await self._primary.open()
+        except StoreError as error:
+            self._lost(error)
+        else:
+            self._found()
+
+    async def begin(self, delivery: Delivery, place: Place, user: str) -> Memory | Unclaimed:
+        """Claim a delivery and read what is remembered; without the primary, within this process alone."""
+        return await self._either(lambda store: store.begin(delivery, place, user))
+
+    async def finish(self, delivery: Delivery, place: Place, user: str, changes: Changes) -> None:
+        """Record an answer; without the primary, at least this process knows that it was given."""
+        await self._either(lambda store: store.finish(delivery, place, user, changes))
+
+    async def release(self, delivery: Delivery) -> None:
+        """Give a claim back."""
+        await self._either(lambda store: store.release(delivery))
+
+    async def read(self, place: Place, user: str) -> Memory:
+        """Read what is remembered."""
+        return await self._either(lambda store: store.read(place, user))
+
+    async def forget_installation(self, platform: str, enterprise: str, workspace: str) -> None:
+        """Delete everything about one workspace; raises `StoreError` when the primary is away, since nothing else would do."""
+        await self._standby.forget_installation(platform, enterprise, workspace)
+        await self._primary.forget_installation(platform, enterprise, workspace)
+
+    async def purge(self) -> int:
+        """Delete what is past its time."""
+        await self._standby.purge()
+        return await self._primary.purge() if self._up else 0
+
+    async def ping(self) -> None:
+        """Reach the primary; raises `StoreError` while it is away."""
+        if not self._up:
+            raise StoreError("the database is away")
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await self._primary.ping()
+        except (StoreError, TimeoutError) as error:
+            self._lost(error)
+            raise StoreError("the database is away") from error
+
+    async def close(self) -> None:
+        """Stop trying and close both."""
+        if self._recovery is not None:
+            self._recovery.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._recovery
+        await self._standby.close()
+        await self._primary.close()
+
+    async def _either(self, use: Callable[[Store], Awaitable[Result]]) -> Result:
+        if self._up:
+            try:
+                async with asyncio.timeout(ANSWER_SECONDS):
+                    return await use(self._primary)
+            except (StoreError, TimeoutError) as error:
+                self._lost(error)
+        return await use(self._standby)
+
+    def _lost(self, error: Exception) -> None:
+        self._changed(False)
+        if self._recovery is None:
+            log.error("database lost, answering without memory", error=str(error) or type(error).__name__)
+            self._recovery = asyncio.create_task(self._recover())
+        self._up = False
+
+    def _found(self) -> None:
+        self._up = True
+        self._changed(True)
+
+    async def _recover(self) -> None:
+        attempt = 0
+        while True:
+            await self._sleep(_BACKOFF[min(attempt, len(_BACKOFF) - 1)])
+            attempt += 1
+            try:
+                await self._primary.open()
+            except StoreError as error:
+                log.debug("database still away", error=str(error), attempts=attempt)
+                continue
+            self._recovery = None
+            self._found()
+            log.info("database back", attempts=attempt)
+            return
