@@ -7,14 +7,12 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from persona.pack.folder import SHIPPED, topic_files
 from persona.pack.models import Pack, PersonaFile, TopicFile
 from persona.pack.problems import PackError, Problem
 from persona.pack.references import Ids, check_persona, check_topic, reserved_id, rivals_of
 from persona.pack.sheet import Loc, Sheet
 from persona.pack.wording import message
-
-SHIPPED = Path(__file__).parent.parent / "packs" / "future_guy"
-"""The folder of the pack that comes with the package."""
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -71,14 +69,6 @@ def read_pack(path: Path | None = None) -> SourcedPack:
     if problems or head is None:
         raise PackError(problems)
     return SourcedPack(Pack.model_construct(persona=head, topics=topics), persona, origins)
-
-
-def topic_files(folder: Path) -> list[Path]:
-    """Return the files of `topics/` in the order in which they are read."""
-    topics = folder / "topics"
-    if not topics.is_dir():
-        return []
-    return sorted(file for file in topics.iterdir() if file.suffix in (".yaml", ".yml") and not file.name.startswith("."))
 
 
 def _missing(folder: Path) -> list[Problem]:

@@ -60,10 +60,11 @@ def check_topic(sheet: Sheet, index: int, ids: Ids) -> Iterator[Problem]:
             if said := ids.missing(f"{block}.{key}", other, rivals=rivals):
                 yield problem(said, block, key, other, at_key=True)
     for loc, line in _hype_lines(hype):
-        for at, said in _check_line(line, ids, _NONE_RESERVED):
+        own = str(loc[1]) if loc[0] == "hooks" else None
+        for at, said in _check_line(line, ids, _NONE_RESERVED, ignored=own):
             yield problem(said, "hype", *loc, *at)
-        if loc[0] == "hooks" and not _mentions(line, str(loc[1])):
-            yield problem(f"the hook does not mention its term: work {{{loc[1]}}} or {{{loc[1]}|other words}} into it", "hype", *loc)
+        if own is not None and not _mentions(line, own):
+            yield problem(f"the hook does not mention its term: work {{{own}}} or {{{own}|other words}} into it", "hype", *loc)
 
 
 def check_persona(sheet: Sheet, ids: Ids) -> Iterator[Problem]:
@@ -116,8 +117,10 @@ def _check_persona_lines(sheet: Sheet, start: Loc, lines: list[Any], ids: Ids, a
                 yield sheet.problem("the hook does not mention its term: work {next} into it", (*start, i))
 
 
-def _check_line(line: Any, ids: Ids, allowed: Allowed) -> Iterator[tuple[Loc, str]]:
+def _check_line(line: Any, ids: Ids, allowed: Allowed, ignored: str | None = None) -> Iterator[tuple[Loc, str]]:
     for found in placeholders(_say(line)):
+        if found.kind is Kind.TOPIC and found.name == ignored:
+            continue
         if said := _check_placeholder(found, ids, allowed):
             yield (("say",) if isinstance(line, dict) else ()), said
     for key in ("buries", "after", "if_buried"):

@@ -1,0 +1,143 @@
+"""Keep checked packs, and arrays learnt from them, so that only the first start reads YAML.
+
+A cache that is missing, damaged, or on a disk that cannot be written costs time, never an answer: everything falls back to the YAML.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from persona.pack.folder import SHIPPED, topic_files
+from persona.pack.models import Pack
+
+if TYPE_CHECKING:
+    import numpy as np
+
+KEPT = 8
+"""Packs kept; those not used for longest go first."""
+
+_CODE = Path(__file__).parent.parent
+_DIGEST = 32
+_KEY = re.compile(r"[0-9a-f]{32}")
+
+
+def load_cached(path: Path | None = None) -> tuple[Pack, str]:
+    """Return the pack in the folder `path` (None is the one that comes with the package) and its key in this cache.
+
+    The key is a hash of every file of the pack and of the code that reads it. Raises `PackError` with every problem of the pack.
+    """
+    folder = SHIPPED if path is None else path
+    key = cache_key(folder)
+    raw = _read(key, "pack.json")
+    if raw is not None:
+        with suppress(ValidationError):
+            return Pack.model_validate_json(raw), key
+    from persona.pack.load import load_pack  # noqa: PLC0415 (YAML is not needed for a pack that is cached)
+
+    pack = load_pack(folder)
+    if cache_key(folder) == key:  # else somebody saved a file meanwhile, and this is not what the key stands for
+        _write(key, "pack.json", pack.model_dump_json(exclude_defaults=True).encode())
+    return pack, key
+
+
+def cache_key(folder: Path) -> str:
+    """Return 32 hex digits that change with any byte of the pack, and with the code of this package."""
+    digest = hashlib.blake2b(digest_size=16)
+    for file in (*_sources(), folder / "persona.yaml", *topic_files(folder)):
+        with suppress(OSError):
+            raw = file.read_bytes()
+            digest.update(f"{file.name}:{len(raw)}:".encode(errors="surrogateescape") + raw)
+    return digest.hexdigest()
+
+
+def save_arrays(key: str, name: str, arrays: "Mapping[str, np.ndarray]") -> None:
+    """Keep arrays under a key of `load_cached`; a cache that cannot be written is no error."""
+    import numpy as np  # noqa: PLC0415 (the pack alone needs no arrays)
+
+    buffer = BytesIO()
+    named: dict[str, Any] = dict(arrays)
+    np.savez(buffer, **named)
+    _write(key, f"{name}.npz", buffer.getvalue())
+
+
+def load_arrays(key: str, name: str) -> "dict[str, np.ndarray] | None":
+    """Return what `save_arrays` kept, or None when there is nothing sound."""
+    raw = _read(key, f"{name}.npz")
+    if raw is None:
+        return None
+    import numpy as np  # noqa: PLC0415 (the pack alone needs no arrays)
+
+    with suppress(ValueError, zipfile.BadZipFile), np.load(BytesIO(raw), allow_pickle=False) as stored:
+        return {entry: stored[entry] for entry in stored.files}
+    return None
+
+
+def _sources() -> Iterator[Path]:
+    for root, folders, files in os.walk(_CODE):
+        folders[:] = sorted(folder for folder in folders if folder not in ("packs", "__pycache__"))
+        yield from (Path(root, file) for file in sorted(files) if not file.startswith("."))
+
+
+def _folder() -> Path | None:
+    """Return where the cache lives, or None when this machine has no place for it."""
+    named = os.environ.get("FUTURE_CACHE_DIR")
+    if named:
+        return Path(named)
+    from platformdirs import user_cache_path  # noqa: PLC0415 (only needed where nothing is configured)
+
+    folder = user_cache_path("future-guy", appauthor=False)
+    return folder if folder.is_absolute() else None
+
+
+def _read(key: str, name: str) -> bytes | None:
+    folder = _folder()
+    if folder is None:
+        return None
+    try:
+        raw = (folder / key / name).read_bytes()
+    except OSError:
+        return None
+    with suppress(OSError):
+        os.utime(folder / key)  # it was used just now, so it is among the last to go
+    body = raw[_DIGEST:]
+    return body if raw[:_DIGEST] == _checksum(body) else None
+
+
+def _write(key: str, name: str, body: bytes) -> None:
+    folder = _folder()
+    if folder is None:
+        return
+    with suppress(OSError):
+        place = folder / key
+        place.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=place, prefix=f".{name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(_checksum(body) + body)
+            Path(temporary).replace(place / name)
+        except OSError:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+        _prune(folder)
+
+
+def _checksum(body: bytes) -> bytes:
+    return hashlib.blake2b(body, digest_size=_DIGEST).digest()
+
+
+def _prune(folder: Path) -> None:
+    # The folder may be one that somebody named and keeps other things in: only what looks like ours may go.
+    ours = [entry for entry in folder.iterdir() if _KEY.fullmatch(entry.name)]
+    ours.sort(key=lambda entry: entry.stat().st_mtime, reverse=True)
+    for entry in ours[KEPT:]:
+        shutil.rmtree(entry, ignore_errors=True)
