@@ -39,6 +39,6 @@ def _line(value: object) -> object:
     return {"say": value} if isinstance(value, str) else value
 
 
-Lines = tuple[Annotated[Line, BeforeValidator(_line)], ...]
+Lines = tuple[Annotated[Line, BeforeValidator(_line, json_schema_input_type=Text | Line)], ...]
 SomeLines = Annotated[Lines, Field(min_length=1)]
 Sentences = Annotated[tuple[Text, ...], Field(min_length=1)]
