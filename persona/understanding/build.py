@@ -11,6 +11,7 @@ from persona.understanding.domain import Domain
 from persona.understanding.lexicon import Lexicon
 from persona.understanding.retrieval import Retriever
 from persona.understanding.understand import Understander
+from persona.understanding.weigh import Weighing
 
 _TALK = "talk_"
 Arrays = Mapping[str, NDArray[np.generic]]
@@ -19,33 +20,40 @@ Arrays = Mapping[str, NDArray[np.generic]]
 def build(pack: Pack, *, false_rejects: float = FALSE_REJECTS) -> tuple[Understander, dict[str, NDArray[np.generic]]]:
     """Learn from a pack's samples; return the understander and the arrays from which `restore` makes it again."""
     retriever = Retriever.build(
-        {topic.id: [*topic.asks, *_facts(topic)] for topic in pack.topics.values()},
+        {topic.id: _documents(topic) for topic in pack.topics.values()},
         none=list(_elsewhere(pack)),
-        names={topic.id: [topic.name, *topic.aliases, *topic.cues] for topic in pack.topics.values()},
+        names={topic.id: _names(topic) for topic in pack.topics.values()},
     )
+    weighing = Weighing.default()
     talk = Retriever.build({talk.id: talk.asks for talk in pack.persona.small_talk})
-    draft = _assemble(pack, retriever, talk, Calibration.default())
+    draft = _assemble(pack, retriever, talk, weighing, Calibration.default())
     calibration = Calibration.fit(list(_lessons(pack, draft)), false_rejects=false_rejects)
     spoken = {f"{_TALK}{name}": array for name, array in talk.arrays().items()}
     arrays = {**retriever.arrays(), **spoken, "calibration": np.array([*calibration.weights, calibration.floor])}
-    return _assemble(pack, retriever, talk, calibration), arrays
+    return _assemble(pack, retriever, talk, weighing, calibration), arrays
 
 
 def restore(pack: Pack, arrays: Arrays) -> Understander:
     """Make the understander of `build` again without learning."""
     *weights, floor = arrays["calibration"].tolist()
     spoken = {name.removeprefix(_TALK): array for name, array in arrays.items() if name.startswith(_TALK)}
-    return _assemble(pack, Retriever.from_arrays(arrays), Retriever.from_arrays(spoken), Calibration(np.array(weights), float(floor)))
+    return _assemble(pack, Retriever.from_arrays(arrays), Retriever.from_arrays(spoken), Weighing.default(), Calibration(np.array(weights), float(floor)))
 
 
-def _assemble(pack: Pack, retriever: Retriever, talk: Retriever, calibration: Calibration) -> Understander:
+def _assemble(pack: Pack, retriever: Retriever, talk: Retriever, weighing: Weighing, calibration: Calibration) -> Understander:
     topics = pack.topics.values()
     domain = Domain.learn((text for t in topics for text in (*t.asks, *t.cues, t.sane.what, t.sane.start)), _elsewhere(pack))
-    return Understander(pack, Lexicon.build(topics), retriever, talk, domain, calibration)
+    return Understander(pack, Lexicon.build(topics), retriever, talk, domain, weighing, calibration)
 
 
-def _facts(topic: Topic) -> Iterator[str]:
-    yield from (topic.sane.what, topic.sane.why, topic.sane.use_when)
+def _documents(topic: Topic) -> list[str]:
+    """Return the texts that describe a topic: its asks first, then its facts."""
+    return [*topic.asks, topic.sane.what, topic.sane.why, topic.sane.use_when]
+
+
+def _names(topic: Topic) -> list[str]:
+    """Return the names as one text and the cues as another: the mention finder weighs them one by one."""
+    return [", ".join((topic.name, *topic.aliases)), ", ".join(topic.cues)]
 
 
 def _elsewhere(pack: Pack) -> Iterator[str]:
@@ -56,18 +64,23 @@ def _elsewhere(pack: Pack) -> Iterator[str]:
         yield from talk.asks
 
 
-def _lessons(pack: Pack, draft: Understander) -> Iterator[tuple[Signals, bool]]:
-    """Yield the signals of every sample, read as if the retriever had not learnt it, and whether the best topic is right."""
+def _samples(pack: Pack) -> Iterator[tuple[str, str, int]]:
+    """Yield (topic, ask, number of that sample in the retriever)."""
     number = 0
     for topic in pack.topics.values():
-        for ask in topic.asks:
-            reading = draft.read(ask, without=number)
-            number += 1
-            if reading.best is not None:
-                yield draft.signals(reading, reading.best, leave_out=1), reading.best == topic.id
-        number += len(list(_facts(topic))) + 1 + len(topic.aliases) + len(topic.cues)
-    for text in _elsewhere(pack):
+        for place, ask in enumerate(topic.asks):
+            yield topic.id, ask, number + place
+        number += len(_documents(topic)) + 2
+
+
+def _lessons(pack: Pack, draft: Understander) -> Iterator[tuple[Signals, bool]]:
+    """Yield the signals of every sample, read as if the retriever had not learnt it, and whether it is about a topic at all."""
+    for topic, ask, number in _samples(pack):
+        reading = draft.read(ask, without=number)
+        if reading.best == topic:  # a mix-up of two topics tells nothing about what belongs to neither
+            yield draft.signals(reading, topic, leave_out=1), True
+    first = sum(len(_documents(topic)) + 2 for topic in pack.topics.values())
+    for number, text in enumerate(_elsewhere(pack), first):
         reading = draft.read(text, without=number)
-        number += 1
         if reading.best is not None:
             yield draft.signals(reading, reading.best), False

@@ -17,9 +17,13 @@ class Signals:
     """Hold what speaks for or against one topic; each about 0..1."""
 
     named: float
-    """Best mention by a form that is no ordinary English."""
+    """Best mention by a name or alias that is no ordinary English."""
     ambiguous: float
-    """Best mention by a form that is ordinary English, too."""
+    """Best mention by a name or alias that is ordinary English, too."""
+    heard: float
+    """Best mention by a mishearing or by sound."""
+    cue: float
+    """Best mention by a cue."""
     likely: float
     """The retriever's probability, on a logarithmic scale: 0.01 is 0, 1 is 1."""
     lead: float
@@ -36,13 +40,11 @@ class Signals:
     """Share of its words that neither the pack nor its samples know."""
     asking: float
     """1 for the form of a question."""
-    many: float
-    """Number of other words of content, ten a unit."""
 
 
 def _vector(signals: Signals) -> list[float]:
     row = [getattr(signals, field.name) for field in fields(Signals)]
-    crossed = [signals.ambiguous * signals.odds, signals.ambiguous * signals.bare, signals.ambiguous * signals.none, signals.ambiguous * signals.asking]
+    crossed = [signals.named * signals.odds, signals.named * signals.none, signals.ambiguous * signals.odds, signals.ambiguous * signals.bare, signals.ambiguous * signals.none, signals.ambiguous * signals.asking]
     return [1.0, *row, *crossed]
 
 
@@ -85,5 +87,5 @@ class Calibration:
     def default(cls) -> "Calibration":
         """Return weights for packs without counter-examples: a name decides, else a likely and similar sample."""
         weights = np.zeros(len(_vector(Signals(*[0.0] * len(fields(Signals))))))
-        weights[:7] = (-3.0, 6.0, 3.0, 2.0, 1.0, -2.0, 3.0)
+        weights[:9] = (-3.0, 6.0, 3.0, 2.0, 2.0, 2.0, 1.0, -2.0, 3.0)
         return cls(weights, 0.4)

@@ -1,6 +1,6 @@
 """Find the topics that a question mentions (entity linking): exact, joined or split, misspelt, or merely overheard."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,7 +9,7 @@ from rapidfuzz.process import cdist
 
 from persona.understanding.english import zipf
 from persona.understanding.lexicon import Form, FormKind, Lexicon
-from persona.understanding.normalise import Word, stem
+from persona.understanding.normalise import Word, stem, words
 from persona.understanding.sound import as_letter, sound
 
 LONGEST_SPAN = 6
@@ -17,12 +17,17 @@ MOST_WORDS = 60
 """Words of a question that are searched for mentions; a rambling text names its subject early or often."""
 FUZZY_FORMS = 40_000
 """Packs with more forms than this are searched by spelling repair alone: comparing sounds is linear in the forms."""
+INFLECTED = 0.4
+"""Ambiguity of an inflected name ("terraforming"): it may be a verb of its own."""
 _KIND_WEIGHT = {FormKind.NAME: 1.0, FormKind.ALIAS: 0.97, FormKind.HEARD: 0.85, FormKind.CUE: 0.72}
 _GLUE = frozenset(
     "a an the of for to in on at is are was were be been do does did it its this that these those i we you he she they my our your me us and or "
     "but so not no if as by with from what which who how why when where can could will would should has have had am just about than then "
     "there some any all get got use using used need needs".split()
 )  # fmt: skip
+
+_NEVER_OUTSIDE = frozenset("is are was were do does did i we and or but what how why the of to for it in on that this with than then so if as by from".split())
+"""Words that no overheard name starts or ends with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,8 @@ class Mention:
     """0..1: kind of form times likeness of spelling or sound."""
     how: str
     """name, alias, heard-as, cue, typo or sound."""
+    ambiguity: float
+    """0..1: how likely these words of the question are ordinary English."""
 
     @property
     def size(self) -> int:
@@ -76,16 +83,18 @@ class MentionFinder:
         self._lexicon = lexicon
         self._sounds = Sounds.of(lexicon)
 
-    def find(self, spelt: Sequence[Word], repaired: Mapping[int, tuple[str, float]]) -> list[Mention]:
+    def find(self, spelt: Sequence[Word], repaired: Mapping[int, tuple[str, float]], asked: Set[int] = frozenset()) -> list[Mention]:
         """Return the mentions that do not overlap, best first.
 
-        `repaired` maps the position of a misspelt word to its correction and the certainty (0..1) of that. Several topics may share
-        one place.
+        `repaired` maps the position of a misspelt word to its correction and the certainty (0..1) of that. `asked` are the places
+        where the form of the question puts its subject. Several topics may share one place.
         """
         spelt = spelt[:MOST_WORDS]
         found = list(self._exact(spelt, repaired))
-        if not any(m.score >= 0.7 and m.form.ambiguity < 0.6 for m in found):
-            found.extend(self._by_sound(spelt))
+        certain = {place for m in found if m.score >= 0.7 and m.ambiguity < 0.6 for place in range(m.start, m.end)}
+        if not certain or (asked and not certain & asked):
+            spelling = {place for m in found if m.score >= 0.7 and m.form.kind is not FormKind.HEARD for place in range(m.start, m.end)}
+            found.extend(self._by_sound(spelt, spelling))
         return _disjoint(found)
 
     def _exact(self, spelt: Sequence[Word], repaired: Mapping[int, tuple[str, float]]) -> Iterator[Mention]:
@@ -114,16 +123,18 @@ class MentionFinder:
         for number in numbers or ():
             form = self._lexicon.forms[number]
             score = _KIND_WEIGHT[form.kind] * likeness * sure
-            yield Mention(form.topic, form, start, end, score, "typo" if sure < 1 else form.kind.value)
+            doubt = form.ambiguity if likeness == 1 else max(form.ambiguity, INFLECTED)
+            yield Mention(form.topic, form, start, end, score, "typo" if sure < 1 else form.kind.value, doubt)
 
     def _spelt_aloud(self, key: str, start: int, end: int) -> Iterator[Mention]:
         for number in self._lexicon.by_key.get(key, ()):
             form = self._lexicon.forms[number]
             if form.kind in (FormKind.NAME, FormKind.ALIAS, FormKind.CUE):
-                yield Mention(form.topic, form, start, end, 0.85 * _KIND_WEIGHT[form.kind], "sound")
+                yield Mention(form.topic, form, start, end, 0.85 * _KIND_WEIGHT[form.kind], "sound", 0.0)
 
-    def _by_sound(self, spelt: Sequence[Word]) -> Iterator[Mention]:
-        spans = list(_soundable_spans(spelt))
+    def _by_sound(self, spelt: Sequence[Word], spelling: Set[int]) -> Iterator[Mention]:
+        """Yield forms that spans sound like; words that are spelt right already (`spelling`) are no mishearing."""
+        spans = [span for span in _soundable_spans(spelt) if not spelling.issuperset(range(span[0], span[1]))]
         if not spans or not self._sounds.forms:
             return
         keys = [key for _, _, key in spans]
@@ -131,14 +142,16 @@ class MentionFinder:
         high = np.searchsorted(self._sounds.lengths, max(map(len, keys)) + 4)
         if low >= high:
             return
-        spelling = cdist(keys, self._sounds.keys[low:high], scorer=OSA.normalized_similarity, dtype=np.float32)
+        written = cdist(keys, self._sounds.keys[low:high], scorer=OSA.normalized_similarity, dtype=np.float32)
         heard = cdist([sound(key) for key in keys], self._sounds.sounds[low:high], scorer=OSA.normalized_similarity, dtype=np.float32)
-        likeness = 0.5 * spelling + 0.5 * heard
+        likeness = 0.5 * written + 0.5 * heard
         for row, (start, end, key) in enumerate(spans):
             for column in np.flatnonzero(likeness[row] >= _least_likeness(key)):
                 form = self._lexicon.forms[self._sounds.forms[low + int(column)]]
+                if not _plausible(spelt[start:end], form):
+                    continue
                 score = float(likeness[row, column]) ** 2 * _KIND_WEIGHT[form.kind]
-                yield Mention(form.topic, form, start, end, score, "sound")
+                yield Mention(form.topic, form, start, end, score, "sound", form.ambiguity)
 
 
 def _least_likeness(key: str) -> float:
@@ -149,16 +162,27 @@ def _least_likeness(key: str) -> float:
 def _soundable_spans(spelt: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
     """Yield spans of one to four words that do not start or end in the glue of a sentence, five to twenty-four letters long."""
     for start in range(len(spelt)):
-        if spelt[start].raw in ("is", "are", "was", "do", "does", "i", "we", "and", "or", "but", "what", "how", "why"):
+        if spelt[start].raw in _NEVER_OUTSIDE:
             continue
         key = ""
         for end in range(start + 1, min(start + 4, len(spelt)) + 1):
             word = spelt[end - 1].raw
             key += word
-            if end - start == 1 and (word in _GLUE or zipf(word) > 4.6):
+            if word in _NEVER_OUTSIDE or (end - start == 1 and (word in _GLUE or zipf(word) > 4.6)):
                 continue
             if 5 <= len(key) <= 24 and not all(spelt[i].raw in _GLUE for i in range(start, end)):
                 yield start, end, key
+
+
+def _plausible(span: Sequence[Word], form: Form) -> bool:
+    """A phrase that shares a word with the form must resemble it in its other words too; one English word is rarely a part of it."""
+    if len(span) == 1:
+        return form.kind is not FormKind.CUE or zipf(span[0].raw) < 3.0
+    spelt = words(form.text)
+    if len(spelt) != len(span):
+        return True
+    likeness = [OSA.normalized_similarity(a.raw, b.raw) for a, b in zip(span, spelt, strict=True)]
+    return max(likeness) < 1 or min(likeness) >= 0.5
 
 
 def _disjoint(found: Iterable[Mention]) -> list[Mention]:

@@ -18,7 +18,10 @@ from persona.understanding.lexicon import FormKind, Lexicon
 from persona.understanding.mentions import Mention, MentionFinder
 from persona.understanding.normalise import Word, words
 from persona.understanding.retrieval import Ranking, Retriever
+from persona.understanding.weigh import Weighing, clues
 
+_QUOTED = re.compile(r"[\"“]([^\"”]{2,60})[\"”]|(?<!\w)'([^']{2,40})'(?!\w)")
+_DETERMINERS = frozenset("a an the this that these those on earth exactly your our my all some even".split())
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 NEAR_TIE = 0.6
 """A runner-up whose score is at least this share of the best one's makes a near tie."""
@@ -47,7 +50,7 @@ class _Reading:
     mentions: Sequence[Mention]
     ranking: Ranking
     scores: Mapping[str, float]
-    """Topic -> combined score, best first."""
+    """Topic -> share of the combined scores, best first; they add up to 1."""
     likely: Mapping[str, float]
 
     @property
@@ -59,7 +62,7 @@ class Understander:
     """Understand questions about one pack."""
 
     def __init__(
-        self, pack: Pack, lexicon: Lexicon, retriever: Retriever, talk: Retriever, domain: Domain, calibration: Calibration
+        self, pack: Pack, lexicon: Lexicon, retriever: Retriever, talk: Retriever, domain: Domain, weighing: Weighing, calibration: Calibration
     ) -> None:
         self._pack = pack
         self._lexicon = lexicon
@@ -67,6 +70,7 @@ class Understander:
         self._retriever = retriever
         self._talk = talk
         self._domain = domain
+        self._weighing = weighing
         self._calibration = calibration
         self._recap = next((t.id for t in pack.topics.values() if t.hype.recap), None)
         self._leaving = next((t.id for t in pack.topics.values() if t.hype.giveup), None)
@@ -100,7 +104,7 @@ class Understander:
             reading = self.read(sentence)
             for mention in sorted(reading.mentions, key=lambda m: m.start):
                 sure = mention.form.kind in (FormKind.NAME, FormKind.ALIAS) and mention.how != "sound"
-                plain = mention.score * (1 - mention.form.ambiguity) >= 0.6
+                plain = mention.score * (1 - mention.ambiguity) >= 0.6
                 if sure and (plain or self.confidence(reading, mention.topic) >= self._calibration.floor):
                     found.setdefault(mention.topic, reading.text[slice(*_extent(reading, mention))])
         return list(found.items())
@@ -111,10 +115,19 @@ class Understander:
         """Collect the evidence in one text; `without` leaves one of the retriever's samples out."""
         cleaned = clean(text)
         spelt = words(cleaned)
-        mentions = self._finder.find(spelt, self._repairs(spelt))
+        asked = _asked_about(cleaned, spelt)
+        mentions = self._finder.find(spelt, self._repairs(spelt), asked)
         ranking = self._retriever.rank(cleaned, without=without)
         likely = {c.topic: c.probability for c in ranking.candidates}
-        return _Reading(cleaned, classify(cleaned), spelt, mentions, ranking, _combined(mentions, likely), likely)
+        scores = self._weighing.scores(clues(mentions, ranking, asked))
+        return _Reading(cleaned, classify(cleaned), spelt, mentions, ranking, scores, likely)
+
+    def clues(self, text: str, *, without: int) -> dict[str, list[float]]:
+        """Return the clues in a text, one sample of the retriever left out: what the weighing is fitted on."""
+        cleaned = clean(text)
+        spelt = words(cleaned)
+        asked = _asked_about(cleaned, spelt)
+        return clues(self._finder.find(spelt, self._repairs(spelt), asked), self._retriever.rank(cleaned, without=without), asked)
 
     def _repairs(self, spelt: Sequence[Word]) -> dict[int, tuple[str, float]]:
         repairs: dict[int, tuple[str, float]] = {}
@@ -131,22 +144,24 @@ class Understander:
     def signals(self, reading: _Reading, topic: str, *, leave_out: int = 0) -> Signals:
         """Return what speaks for `topic` in a reading."""
         mine = [m for m in reading.mentions if m.topic == topic]
+        spelt = [m for m in mine if m.form.kind in (FormKind.NAME, FormKind.ALIAS) and m.how != "sound"]
         covered = {place for m in reading.mentions for place in range(m.start, m.end)}
         rest = [w for i, w in enumerate(reading.spelt) if i not in covered and w.raw not in _SMALL_WORDS and not w.raw.isdigit()]
         probability = reading.likely.get(topic, 0.0)
         similarity = next((c.similarity for c in reading.ranking.candidates if c.topic == topic), 0.0)
         return Signals(
-            named=max((m.score * (1 - m.form.ambiguity) for m in mine), default=0.0),
-            ambiguous=max((m.score * m.form.ambiguity for m in mine), default=0.0),
+            named=max((m.score * (1 - m.ambiguity) for m in spelt), default=0.0),
+            ambiguous=max((m.score * m.ambiguity for m in spelt), default=0.0),
+            heard=max((m.score * (1 - m.ambiguity) for m in mine if m.form.kind is FormKind.HEARD or m.how == "sound"), default=0.0),
+            cue=max((m.score * (1 - m.ambiguity) for m in mine if m.form.kind is FormKind.CUE), default=0.0),
             likely=1 + math.log(max(probability, 0.01)) / math.log(100),
-            lead=reading.scores.get(topic, 0.0) / (sum(reading.scores.values()) or 1.0),
+            lead=reading.scores.get(topic, 0.0),
             none=reading.ranking.none_probability,
             similar=similarity,
             odds=self._domain.odds(rest, leave_out=leave_out) / 6,
             bare=float(not rest),
             foreign=reading.ranking.unknown_share,
             asking=float(reading.guess.act not in (None, Act.REACT) or "?" in reading.text),
-            many=min(len(rest), 20) / 10,
         )
 
     def confidence(self, reading: _Reading, topic: str) -> float:
@@ -240,7 +255,7 @@ class Understander:
 
     def _strong(self, reading: _Reading) -> list[str]:
         """Return the topics that are named beyond doubt, in order of the text."""
-        named = [m for m in reading.mentions if m.score * (1 - m.form.ambiguity) >= 0.5 and m.form.kind is not FormKind.HEARD]
+        named = [m for m in reading.mentions if m.score * (1 - m.ambiguity) >= 0.5 and m.form.kind is not FormKind.HEARD]
         return list(dict.fromkeys(m.topic for m in sorted(named, key=lambda m: m.start)))
 
     def _act(self, reading: _Reading, *, topical: bool) -> Act:
@@ -298,8 +313,7 @@ class Understander:
         )
         if found.topic and found.topic not in [m.topic for m in matches] and found.topic in reading.likely:
             matches += (Match(found.topic, reading.text, "its sample questions", "ask", round(reading.likely[found.topic], 3)),)
-        total = sum(reading.scores.values()) or 1.0
-        runners = tuple((t, round(s / total, 3)) for t, s in reading.scores.items() if t != found.topic)[:5]
+        runners = tuple((t, round(s, 3)) for t, s in reading.scores.items() if t != found.topic)[:5]
         return replace(
             found.evidence,
             matches=matches,
@@ -309,17 +323,21 @@ class Understander:
         )
 
 
-def _combined(mentions: Sequence[Mention], likely: Mapping[str, float]) -> dict[str, float]:
-    """Return topic -> exp(score), best first: how it is named and how likely its samples make it, multiplied."""
-    scores: dict[str, float] = {}
-    first = min((m.start for m in mentions), default=0)
-    named: dict[str, float] = {}
-    for mention in mentions:
-        worth = mention.score * (1 - 0.6 * mention.form.ambiguity) * (1 + 0.1 * (mention.start == first))
-        named[mention.topic] = max(named.get(mention.topic, 0.0), worth)
-    for topic in {*named, *likely}:
-        scores[topic] = math.exp(4.0 * named.get(topic, 0.0)) * (likely.get(topic, 0.0) + 0.01)
-    return dict(sorted(scores.items(), key=lambda item: -item[1]))
+def _asked_about(text: str, spelt: Sequence[Word]) -> frozenset[int]:
+    """Return the places of words that the form of the question singles out: after "what is", in quotes, right before a "?"."""
+    places: set[int] = set()
+    quoted = [match.span(1) if match[1] else match.span(2) for match in _QUOTED.finditer(text)]
+    for place, word in enumerate(spelt):
+        if any(start <= word.start and word.end <= end for start, end in quoted):
+            places.add(place)
+        if word.raw in ("is", "are", "be") and place and spelt[place - 1].raw in ("what", "who", "whats"):
+            follow = place + 1
+            while follow < len(spelt) and spelt[follow].raw in _DETERMINERS:
+                follow += 1
+            places.update((follow, follow + 1) if follow + 1 < len(spelt) else (follow,))
+        if text[word.end : word.end + 1] == "?" and place < 4:
+            places.update(range(place + 1))
+    return frozenset(places)
 
 
 def _extent(reading: _Reading, mention: Mention) -> tuple[int, int]:
