@@ -101,8 +101,11 @@ def _validate(sheet: Sheet, model: type[Model], problems: list[Problem]) -> Mode
 
 
 def _problems(sheet: Sheet, model: type[BaseModel], error: ValidationError) -> Iterator[Problem]:
-    for detail in error.errors(include_url=False):
+    details = error.errors(include_url=False)
+    for detail in details:
         loc = detail["loc"]
+        if detail["type"] == "too_short" and any(other["loc"][: len(loc)] == loc != other["loc"] for other in details):
+            continue  # it is not short: its entries are broken, and reported themselves
         at_key = detail["type"] == "extra_forbidden" or loc[-1:] == ("[key]",)
         bare = tuple(step for step in loc if step != "[key]")
         yield sheet.problem(message(detail, model), bare, topic=_topic_of(sheet, loc), at_key=at_key)

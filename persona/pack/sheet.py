@@ -16,7 +16,8 @@ Loc = Sequence[Step]
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 50
 _NON_PRINTABLE = yaml.reader.Reader.NON_PRINTABLE
-_SCALARS = tuple(f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "merge", "value"))
+_TEXT = "tag:yaml.org,2002:str"
+_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "merge", "value", "seq", "map")}
 
 _HINTS = (
     ("mapping values are not allowed", "a text with a colon and a space in it must stand in double quotes"),
@@ -25,6 +26,7 @@ _HINTS = (
         "found character that cannot start any token",
         "indent with spaces, not tabs, and double-quote a text that starts with @, ` or %",
     ),
+    ("found a tab", "indent with spaces, not tabs"),
     ("while scanning an anchor", "a text that starts with & must stand in double quotes"),
     ("while scanning an alias", "a text that starts with * must stand in double quotes"),
     ("found undefined alias", "a text that starts with * must stand in double quotes"),
@@ -103,7 +105,7 @@ class Sheet:
                 return None
             root: yaml.Node | None = yaml.compose(text, _Loader)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
+            mark = _mark(error, len(text.rstrip()))
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
             self.problems.append(Problem(str(self.path), line, column, None, _explain(error)))
             return None
@@ -116,6 +118,9 @@ class Sheet:
             self._complain(node, "repeats an anchor (&name, *name), which packs do not have: write it out")
             return None
         self._seen.add(id(node))
+        if node.tag not in _TAGS:
+            self._complain(node, f"the tag {node.tag} is not part of the format: a text that starts with ! must stand in double quotes")
+            return node.value if isinstance(node, yaml.ScalarNode) else None
         if isinstance(node, yaml.SequenceNode):
             return [self._plain(child) for child in node.value]
         if isinstance(node, yaml.MappingNode):
@@ -134,11 +139,8 @@ class Sheet:
         return result
 
     def _scalar(self, node: yaml.Node) -> Any:
-        if node.tag == _SCALARS[0]:
+        if node.tag == _TEXT:
             return node.value
-        if node.tag not in _SCALARS:
-            self._complain(node, f"the tag {node.tag} is not part of the format: a text that starts with ! must stand in double quotes")
-            return None
         try:
             value = self._constructor.construct_object(node)
         except (ValueError, yaml.YAMLError):
@@ -148,6 +150,13 @@ class Sheet:
     def _complain(self, node: yaml.Node, message: str) -> None:
         mark = node.start_mark
         self.problems.append(Problem(str(self.path), mark.line + 1, mark.column + 1, None, message))
+
+
+def _mark(error: yaml.MarkedYAMLError, end: int) -> yaml.Mark | None:
+    """Return where to look: what is never closed is noticed at the end of the file, but is to be mended where it starts."""
+    if error.problem_mark is not None and error.context_mark is not None and error.problem_mark.index >= end:
+        return error.context_mark
+    return error.problem_mark or error.context_mark
 
 
 def _too_deep(text: str) -> bool:

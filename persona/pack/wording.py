@@ -102,6 +102,8 @@ def _pattern(key: str, value: Any, pattern: str | None) -> str:
 
 def _key(loc: Loc) -> str:
     """Return the name of the last key on the way, since an index alone says nothing."""
+    if loc[-1:] == ("say",):
+        loc = loc[:-1]  # most lines are written as a mere text
     words = [str(step) for step in loc if isinstance(step, str) and step != "[key]"]
     if not words:
         return "the file"
