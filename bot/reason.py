@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from bot.modes import Voice
@@ -22,6 +22,9 @@ class Reason:
     matches: tuple[tuple[str, str, str, float], ...] = ()
     """(topic, the pack's form, how, score) of each match."""
     runners_up: tuple[tuple[str, float], ...] = ()
+    context: str = ""
+    decided: str = ""
+    """What the conversation added, and which rule of the engine decided; sentences of the engine's own."""
 
     @classmethod
     def of(cls, answer: Answer, voice: Voice) -> "Reason":
@@ -30,19 +33,19 @@ class Reason:
         evidence = understanding.evidence
         matches = tuple((match.topic, match.form, match.how, round(match.score, 2)) for match in evidence.matches[:5])
         runners_up = tuple((topic, round(score, 2)) for topic, score in evidence.runners_up[:3])
-        return cls(answer.topic, answer.act, round(understanding.confidence, 2), answer.mode, voice.rule, matches, runners_up)
+        sure = round(understanding.confidence, 2)
+        return cls(answer.topic, answer.act, sure, answer.mode, voice.rule, matches, runners_up, evidence.context, evidence.rule)
 
     def to_json(self) -> str:
         """Return the stored form."""
-        row = [self.topic, self.act, self.confidence, self.mode, self.rule, self.matches, self.runners_up]
-        return json.dumps(row, separators=(",", ":"))
+        return json.dumps(astuple(self), separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> "Reason | None":
         """Read the stored form; None when there is none, or when it cannot be read."""
         try:
-            topic, act, confidence, mode, rule, matches, runners_up = json.loads(text)
-            return cls(topic, act, float(confidence), mode, rule, _rows(matches, 4), _rows(runners_up, 2))
+            topic, act, confidence, mode, rule, matches, runners_up, context, decided = json.loads(text)
+            return cls(topic, act, float(confidence), mode, rule, _rows(matches, 4), _rows(runners_up, 2), context, decided)
         except (ValueError, TypeError, RecursionError):
             return None
 
@@ -57,6 +60,7 @@ class Reason:
         if self.runners_up:
             others = ", ".join(f"{_name(topic, topics)} {score:.0%}" for topic, score in self.runners_up)
             lines.append(f"What else it might have been: {others}.")
+        lines += [sentence for sentence in (self.context, self.decided) if sentence]
         lines.append(f"The voice was {self.mode}, because {self.rule}.")
         return tuple(lines)
 

@@ -20,6 +20,9 @@ _ASKING = (
 _AUXILIARIES = "is isn't are aren't was were can can't has have will"
 """These too, unless so little follows that they may continue the command's word: "hype is over"."""
 
+RARE = 3.0
+"""Zipf frequency below which a word is more likely a slip: "quite" and "cloud" are words, "heer" hardly."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Typed:
@@ -107,7 +110,7 @@ def _slip(typed: str, name: str, asked: Asked) -> bool:
         return False
     names = _names(asked)
     wrong = [word for word, right in zip(typed.split(), name.split(), strict=True) if word != right]
-    return all(zipf(word) == 0 and word not in names for word in wrong)
+    return all(zipf(word) < RARE and word not in names for word in wrong)
 
 
 def _without_argument(commands: Iterable[Command]) -> Iterable[Command]:

@@ -9,24 +9,24 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.store.contract import StoreError
 
-_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgres": "postgresql+asyncpg", "postgresql": "postgresql+asyncpg"}
+_DRIVERS = {"sqlite": "sqlite+pysqlite", "postgres": "postgresql+asyncpg", "postgresql": "postgresql+asyncpg"}
 
 
 def resolve(address: str) -> tuple[URL, dict[str, Any]]:
     """Return the address with its driver, and what the driver is told beside it.
 
-    `postgres://` and `postgresql://` mean asyncpg; libpq's `sslmode` becomes its `ssl`; `sqlite:///FILE` means aiosqlite,
-    and its folder is made. Raises `StoreError` for anything else.
+    `postgres://` and `postgresql://` mean asyncpg, libpq's `sslmode` becomes its `ssl`, and the folder of a SQLite file is
+    made. Raises `StoreError` for anything else.
     """
     try:
         url = make_url(address)
     except (ArgumentError, ValueError):
         raise StoreError("DATABASE_URL is not an address: write sqlite:///FILE or postgres://USER:PASSWORD@HOST/NAME.") from None
-    driver = _DRIVERS.get(url.drivername, url.drivername)
-    if driver not in _DRIVERS.values():
+    driver = _DRIVERS.get(url.get_backend_name())
+    if driver is None:
         raise StoreError(f"DATABASE_URL names {url.drivername}: only sqlite and postgres are known.")
     url = url.set(drivername=driver)
-    if driver == "sqlite+aiosqlite":
+    if driver == "sqlite+pysqlite":
         if url.database and url.database != ":memory:":
             _make_folder(Path(url.database).parent)
         return url, {"timeout": 5.0}

@@ -34,7 +34,16 @@ class Postgres:
 
     def start(self) -> None:
         """Start the server and wait until it takes connections."""
-        options = ["-c", "fsync=off", "-c", "listen_addresses=", "-c", f"unix_socket_directories={self._folder}", "-c", "max_connections=60"]
+        options = [
+            "-c",
+            "fsync=off",
+            "-c",
+            "listen_addresses=",
+            "-c",
+            f"unix_socket_directories={self._folder}",
+            "-c",
+            "max_connections=60",
+        ]
         log = (self._folder / "log").open("ab")
         self._process = subprocess.Popen(
             [self._programs / "postgres", "-D", self._data, *options], stdout=log, stderr=log, cwd=self._folder, **self._as

@@ -1,0 +1,101 @@
+"""Buttons carry all they need, and fit the platforms."""
+
+import pytest
+
+from bot import buttons
+from bot.buttons import MAX_LABEL, MAX_VALUE, Press, Verb
+from bot.messages import Kind
+from bot.wiring import build_app, memory_store
+from persona.acts import Act
+from persona.answer import Mode
+from tests.bot.conftest import Chat
+
+LONGEST = "x" * 60
+
+
+@pytest.mark.parametrize(
+    ("press", "value"),
+    [
+        (Press(Verb.ASK, Act.DEFINE, "paxos"), "ask:define:paxos"),
+        (Press(Verb.STRAIGHT, Act.COMPARE, "etcd", "redis"), "straight:compare:etcd:redis"),
+        (Press(Verb.AGAIN, Act.WHY, "etcd"), "again:why:etcd"),
+        (Press(Verb.AGAIN), "again"),
+        (Press(Verb.MODE, mode=Mode.SANE), "mode:sane"),
+    ],
+)
+def test_a_value_says_all_of_a_press(press, value):
+    assert buttons.encode(press) == value
+    assert buttons.decode(value) == press
+
+
+@pytest.mark.parametrize(
+    "value", ["", ":", "ask", "ask:define", "ask:dance:paxos", "mode:loud", "mode", "again:x", "a:b:c:d:e", "straight:::", "x" * 9999]
+)
+async def test_a_value_that_nobody_can_read_is_answered_all_the_same(chat, value):
+    assert buttons.decode(value) is None or value == "straight:::"
+    assert "another time" in await chat.ask(value, kind=Kind.PRESS)
+
+
+async def test_a_button_about_a_topic_that_is_gone_is_answered_all_the_same(chat):
+    assert "another time" in await chat.ask("ask:define:gopher", kind=Kind.PRESS)
+    assert "another time" in await chat.ask("straight:compare:etcd:gopher", kind=Kind.PRESS)
+
+
+def test_labels_and_values_fit_every_platform(persona):
+    topic = persona.pack.topics["etcd"].model_copy(update={"id": LONGEST, "name": "a very long name " * 10})
+    topics = {LONGEST: topic, "y" * 60: topic}
+    answer, _ = persona.answer("what is etcd?")
+    heard = answer.understanding
+    for act, also in ((Act.DEFINE, ()), (Act.COMPARE, ("y" * 60,))):
+        long = type(answer)(answer.spans, Mode.HYPE, type(heard)(act, LONGEST, also), (LONGEST,) * 9)
+        made = buttons.of_answer(long, topics)
+        assert made
+        assert len(made) <= 5
+        assert all(len(button.label) <= MAX_LABEL and len(button.value) <= MAX_VALUE for button in made)
+
+
+async def test_a_straight_answer_is_for_the_presser_alone_and_changes_nothing(chat):
+    await chat.ask("what is etcd?")
+    before = await chat.app.store.read(chat.place, chat.user)
+    reply = await chat.app.handle(chat.says("straight:define:etcd", kind=Kind.PRESS))
+
+    assert (reply.private, reply.mode, reply.topic) == (True, "sane", "etcd")
+    assert reply.sources == (("etcd documentation", "https://example.org/etcd"),)
+    assert await chat.app.store.read(chat.place, chat.user) == before
+
+
+async def test_in_sane_mode_there_is_no_button_for_a_straight_answer(chat):
+    reply = await chat.app.handle(chat.says("sane what is etcd?"))
+
+    assert not any(button.value.startswith(("straight", "again")) for button in reply.buttons)
+
+
+async def test_a_press_goes_on_with_the_conversation(chat):
+    await chat.ask("what is etcd?")
+    reply = await chat.app.handle(chat.says("ask:define:raft", kind=Kind.PRESS))
+
+    assert (reply.topic, reply.private) == ("raft", False)
+    assert (await chat.app.handle(chat.says("what's that?"))).topic == "paxos"
+
+
+async def test_again_on_an_old_message_is_about_that_message(chat):
+    first = await chat.ask("what is etcd?")
+    await chat.ask("what is redis?")
+    reply = await chat.app.handle(chat.says("again:define:etcd", kind=Kind.PRESS))
+
+    assert reply.topic == "etcd"
+    assert first not in str(reply)
+
+
+async def test_a_button_works_after_a_restart_and_on_another_replica(settings, persona, chat, clock):
+    value = (await chat.app.handle(chat.says("what is etcd?"))).buttons[0].value
+    another = build_app(settings, store=memory_store(settings, clock), persona=persona)
+
+    assert (await another.handle(Chat(another).says(value, kind=Kind.PRESS))).topic == "raft"
+
+
+async def test_the_mode_buttons_switch_for_the_presser(chat):
+    assert (await chat.app.handle(chat.says("mode:sane", kind=Kind.PRESS))).private
+    assert (await chat.app.handle(chat.says("what is etcd?"))).mode == "sane"
+    await chat.ask("mode:hype", kind=Kind.PRESS)
+    assert (await chat.app.handle(chat.says("what is etcd?"))).mode == "hype"
