@@ -1,146 +1,155 @@
-"""Turn words into weighted features: stems, pairs of neighbours, and pairs with a gap."""
+"""Turn words into weighted features: stems, pairs of neighbours, pairs with a gap, and a point in the space of meanings."""
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from persona.understanding.english import zipf
-from persona.understanding.normalise import Word
+from persona.understanding.vectors import DIMENSIONS, NO_VECTOR, Vectors, lookup
 
-Tokens = NDArray[np.int32]
+Integers = NDArray[np.int32]
+Places = NDArray[np.int64]
 Keys = NDArray[np.uint64]
 Values = NDArray[np.float32]
 
 UNKNOWN = -1
-"""The token of a word that no sample contains."""
-_EDGE, _FIRST = 0, 1  # in a pair key: the mark at both ends of a text, and the number of token 0
+"""The stem of a word that no sample contains."""
+_EDGE, _FIRST = 0, 1  # in the key of a pair: the mark at both ends of a text, and what stem 0 is written as
 _PAIR, _GAP = np.uint64(1 << 62), np.uint64(2 << 62)
 _SHIFT = np.uint64(31)
-_UNLISTED = 1.5  # Zipf frequency assumed for a word outside the English list
+_CHUNK = 4_096  # texts whose vectors are summed at once
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Hold every number of the method that was tuned, on validation questions only (`benchmarks/tune.py`)."""
+    """Hold every number of the method that was tuned, on validation questions only."""
 
     pair: float = 0.4
     """Of a pair of neighbours, beside 1 for a word."""
     gap: float = 0.2
     """Of a pair with one word between."""
-    english: float = 0.5
+    english: float = 0.65
     """Share of a word's weight that comes from its rarity in English; the rest from its rarity in the pack."""
-    loss: float = 20.0
+    meaning: float = 1.0
+    """Of the similarity of meaning, beside 1 for that of words."""
+    emphasis: float = 1.5
+    """Exponent of a word's weight in the sum of meanings."""
+    sharpness: float = 1.5
+    """Exponent of a similarity on its way into the classifier: near samples count for more."""
+    loss: float = 22.0
     """C of the classifier: the weight of the data against the size of the coefficients."""
     nearest: float = 0.1
-    """Of the log similarity of a topic's nearest sample, beside 1 for its log probability."""
+    """Of the log similarity of a topic's nearest sample, beside 1 for its log probability, when topics are ranked."""
+    likeness: float = 3.0
+    """Of the same in the score that is compared with a threshold."""
 
 
-class Vocabulary:
-    """Number the stems of a pack and weigh them.
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Hold the words of many texts, end to end: text i is `[starts[i]:starts[i + 1]]` of the other arrays."""
 
-    `rarity[t]` is the weight of token t: `english` x the rarity in English, (8 - Zipf) / 5, plus the rest x the inverse document
-    frequency in the pack, log((n + 1) / (df + 1/2)) / log(n + 1) (Spärck Jones 1972, scaled to 1 for a word seen once or never).
-    """
-
-    def __init__(self, stems: Sequence[str], rarity: Values, documents: int, weights: Weights) -> None:
-        self.stems = stems
-        self.rarity = rarity
-        self.documents = documents
-        self._weights = weights
-        self._numbers = {stem: number for number, stem in enumerate(stems)}
-
-    @classmethod
-    def learn(cls, documents: Iterable[Sequence[Word]], weights: Weights) -> "Vocabulary":
-        """Learn the stems of the documents, in order of appearance."""
-        frequency: dict[str, int] = {}
-        commonest: dict[str, float] = {}
-        count = 0
-        for document in documents:
-            count += 1
-            for stem in {word.stem for word in document}:
-                frequency[stem] = frequency.get(stem, 0) + 1
-            for word in document:
-                commonest[word.stem] = max(commonest.get(word.stem, 0.0), zipf(word.raw))
-        stems = list(frequency)
-        rarity = np.array([_rarity(commonest[stem], frequency[stem], count, weights.english) for stem in stems], np.float32)
-        return cls(stems, rarity, count, weights)
+    starts: Places
+    stems: Integers
+    """Number of each word's stem, or `UNKNOWN`."""
+    rarity: Values
+    """Weight of each word."""
+    rows: Integers
+    """Row of each word in the table of vectors, or `NO_VECTOR`."""
 
     def __len__(self) -> int:
-        return len(self.stems)
+        return len(self.starts) - 1
 
-    def __contains__(self, stem: str) -> bool:
-        return stem in self._numbers
-
-    def token(self, stem: str) -> int:
-        """Return the number of a stem, `UNKNOWN` when no sample contains it."""
-        return self._numbers.get(stem, UNKNOWN)
-
-    def encode(self, document: Sequence[Word]) -> tuple[Tokens, Values]:
-        """Return the tokens of a text and the weight of each: an unknown word has one too, as a word never seen."""
-        tokens = np.array([self._numbers.get(word.stem, UNKNOWN) for word in document], np.int32)
-        rarity = self.rarity[tokens] if len(self.rarity) else np.zeros(len(tokens), np.float32)
-        for place in np.flatnonzero(tokens == UNKNOWN).tolist():
-            rarity[place] = _rarity(zipf(document[place].raw), 0, self.documents, self._weights.english)
-        return tokens, rarity
+    def owners(self) -> Integers:
+        """Return the text that each word stands in."""
+        return np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.starts))
 
 
-def _rarity(frequency: float, containing: int, documents: int, english: float) -> float:
-    pack = math.log((documents + 1) / (containing + 0.5)) / math.log(documents + 2)
-    return english * (8 - (frequency or _UNLISTED)) / 5 + (1 - english) * pack
+def expand(texts: Texts, weights: Weights) -> tuple[Integers, Keys, Values]:
+    """Return the features of all texts as (text, key, value), ordered by text and key, each key once a text.
 
-
-def expand(tokens: Tokens, rarity: Values, weights: Weights) -> tuple[Keys, Values]:
-    """Return the features of one text, each once: keys and weights, both of shape (features,).
-
-    A word's weight is its rarity; a pair's is the mean rarity of its words times `Weights.pair` or `Weights.gap`. Features that
-    contain an unknown word get key 0, which no sample has: they count in the norm alone, so that a question full of
-    unknown words is like nothing.
+    A word's weight is its rarity; a pair's is the mean rarity of its words times `Weights.pair` or `Weights.gap`. Each text's
+    values have Euclidean length 1 before the features with an unknown word are dropped: a question full of unknown words is
+    like nothing.
     """
-    if not len(tokens):
-        return np.empty(0, np.uint64), np.empty(0, np.float32)
-    marked = np.empty(len(tokens) + 2, np.uint64)
-    marked[0] = marked[-1] = _EDGE
-    marked[1:-1] = (tokens + _FIRST).astype(np.uint64)
-    known = np.empty(len(tokens) + 2, bool)
-    known[0] = known[-1] = True
-    known[1:-1] = tokens != UNKNOWN
-    weight = np.zeros(len(tokens) + 2, np.float32)
-    weight[1:-1] = rarity
+    owners = texts.owners()
+    spots = np.arange(len(texts.stems)) + 2 * owners + 1
+    size = len(texts.stems) + 2 * len(texts)
+    marked = np.full(size, _EDGE, np.uint64)
+    marked[spots] = (texts.stems + _FIRST).astype(np.uint64)
+    weight = np.zeros(size, np.float32)
+    weight[spots] = texts.rarity
+    usable = np.ones(size, bool)
+    usable[spots] = texts.stems != UNKNOWN
+    inside = np.zeros(size, bool)
+    inside[spots] = True
+    owner = np.repeat(np.arange(len(texts), dtype=np.int32), np.diff(texts.starts) + 2)
+    follows = (inside[:-1] | inside[1:]) & (owner[:-1] == owner[1:])
+    jumps = inside[:-2] & inside[2:] & (owner[:-2] == owner[2:])
+    texts_of = np.concatenate([owners, owner[:-1][follows], owner[:-2][jumps]])
     keys = np.concatenate(
         [
-            np.where(known[1:-1], marked[1:-1], 0),
-            np.where(known[:-1] & known[1:], _PAIR | (marked[:-1] << _SHIFT) | marked[1:], 0),
-            np.where(known[1:-3] & known[3:-1], _GAP | (marked[1:-3] << _SHIFT) | marked[3:-1], 0),
+            marked[spots],
+            (_PAIR | (marked[:-1] << _SHIFT) | marked[1:])[follows],
+            (_GAP | (marked[:-2] << _SHIFT) | marked[2:])[jumps],
         ]
     )
     values = np.concatenate(
         [
-            weight[1:-1],
-            (weight[:-1] + weight[1:]) * np.float32(weights.pair / 2),
-            (weight[1:-3] + weight[3:-1]) * np.float32(weights.gap / 2),
+            texts.rarity,
+            ((weight[:-1] + weight[1:]) * np.float32(weights.pair / 2))[follows],
+            ((weight[:-2] + weight[2:]) * np.float32(weights.gap / 2))[jumps],
         ]
     )
-    return _once(keys, values)
+    known = np.concatenate([usable[spots], (usable[:-1] & usable[1:])[follows], (usable[:-2] & usable[2:])[jumps]])
+    return _scaled(texts_of, keys, values, known, len(texts))
 
 
-def _once(keys: Keys, values: Values) -> tuple[Keys, Values]:
-    """Drop repetitions of a known feature."""
-    order = np.argsort(keys, kind="stable")
-    keys, values = keys[order], values[order]
-    first = np.empty(len(keys), bool)
-    first[0] = True
-    np.not_equal(keys[1:], keys[:-1], out=first[1:])
-    first |= keys == 0
-    return keys[first], values[first]
+def _scaled(texts: Integers, keys: Keys, values: Values, known: NDArray[np.bool_], count: int) -> tuple[Integers, Keys, Values]:
+    """Drop repeated features, scale each text to length 1, then drop the unknown features."""
+    order = np.lexsort((keys, texts)) if count > 1 else np.argsort(keys)
+    texts, keys, values, known = texts[order], keys[order], values[order], known[order]
+    once = np.ones(len(keys), bool)
+    once[1:] = (keys[1:] != keys[:-1]) | (texts[1:] != texts[:-1]) | ~known[1:]
+    lengths = np.zeros(count, np.float32)
+    np.add.at(lengths, texts[once], np.square(values[once]))
+    np.sqrt(lengths, out=lengths)
+    kept = once & known
+    texts = texts[kept]
+    values = values[kept]
+    values /= np.maximum(lengths[texts], np.float32(1e-6))
+    return texts, keys[kept], values
 
 
-def vocabulary_of(documents: Iterable[Sequence[Word]]) -> Mapping[str, float]:
-    """Count in how many documents each word (not stem) stands: what `Repairer` repairs against."""
-    counts: dict[str, float] = {}
-    for document in documents:
-        for raw in {word.raw for word in document}:
-            counts[raw] = counts.get(raw, 0.0) + 1.0
-    return counts
+def meanings(texts: Texts, weights: Weights) -> Vectors:
+    """Return one vector a text, shape (texts, DIMENSIONS), no longer than 1.
+
+    It is the sum of the words' vectors, each times its rarity to the power `Weights.emphasis`, scaled to the share of the text's
+    weight that has a vector at all: a text of names alone has no meaning, and is compared by its words.
+    """
+    points = np.zeros((len(texts), DIMENSIONS), np.float32)
+    for first in range(0, len(texts), _CHUNK):
+        last = min(first + _CHUNK, len(texts))
+        begin, end = texts.starts[first], texts.starts[last]
+        weight = texts.rarity[begin:end] ** np.float32(weights.emphasis)
+        rows = texts.rows[begin:end]
+        filled = np.flatnonzero(np.diff(texts.starts[first : last + 1]))
+        if not len(filled):
+            continue
+        heads = texts.starts[first:last][filled] - begin
+        sums = np.add.reduceat(lookup(rows) * weight[:, None], heads)
+        share = np.add.reduceat(weight * (rows != NO_VECTOR), heads) / np.add.reduceat(weight, heads)
+        lengths = np.sqrt(np.einsum("ij,ij->i", sums, sums))
+        points[first + filled] = sums * (share / np.maximum(lengths, 1e-6))[:, None]
+    return points
+
+
+def blend(words: Values, meaning: Values, mass: Values, own_mass: float, weights: Weights) -> Values:
+    """Return the cosine of words and meanings taken together, in 0..1.
+
+    Each text is the vector (words, sqrt(m) * meaning), where m is `Weights.meaning` and a meaning is as long as `mass`, the share
+    of its weight that has one; `meaning` holds the products of the meanings.
+    """
+    m = np.float32(weights.meaning)
+    scale = np.sqrt((1 + m * mass**2) * (1 + m * np.float32(own_mass) ** 2))
+    cosine: Values = np.clip((words + m * meaning) / scale, 0, 1)
+    return cosine

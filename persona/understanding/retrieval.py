@@ -2,22 +2,26 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from persona.understanding.features import Values, Vocabulary, Weights, expand, vocabulary_of
-from persona.understanding.head import softmax, train
-from persona.understanding.index import SampleIndex, unit
-from persona.understanding.normalise import Word, stem, words
+from persona.understanding.features import Weights
+from persona.understanding.normalise import Word, forms, stem, words
 from persona.understanding.repair import Repairer
+from persona.understanding.scores import Scores
+from persona.understanding.shortlist import Shortlist
+from persona.understanding.vocabulary import Samples, Vocabulary, number
+from persona.understanding.whole import Whole
 
 LONGEST_QUESTION = 96
-"""Words of a question that are read."""
+"""Words of a text that are read."""
 MOST_REPAIRS = 8
 """Words of a question that are repaired."""
-_LEAST = 1e-4  # similarity below which the logarithm stops
+LARGEST_TRAINING = 1.5e9
+"""Samples x samples x topics from which on a pack is searched by `Shortlist` instead of `Whole`."""
+_LEAST = 1e-4  # similarity and probability below which the logarithm stops
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +40,19 @@ class Ranking:
     """Hold what a question may be about, and how sure that is."""
 
     candidates: tuple[Candidate, ...]
-    """Best first; empty when no sample shares a word with the question."""
+    """Best first; empty when no sample is like the question."""
     none_probability: float
     """That it is about nothing of the pack; 0 when the pack brought no such texts."""
     similarity: float
     """Cosine with the nearest sample of the best topic."""
     score: float
-    """log probability + log similarity of the best topic: what to compare with a threshold."""
+    """log probability + `Weights.likeness` x log similarity of the best topic: what to compare with a threshold."""
+    confidence: float
+    """The score in 0..1: the weighted geometric mean of probability and similarity."""
     repaired: str
     """The question with its misspelt words put right."""
     unknown_share: float
     """Share of the question's weight that lies in words no sample contains, 0..1."""
-
-    @property
-    def confidence(self) -> float:
-        """The score in 0..1: the geometric mean of probability and similarity."""
-        return math.exp(self.score / 2)
 
 
 class Retriever:
@@ -59,25 +60,25 @@ class Retriever:
 
     def __init__(
         self,
-        *,
         topics: Sequence[str],
-        owners: NDArray[np.int32],
+        samples: Samples,
         vocabulary: Vocabulary,
-        index: SampleIndex,
-        coefficients: NDArray[np.float32],
-        known: Mapping[str, float],
+        *,
         weights: Weights,
+        trained: Mapping[str, NDArray[np.generic]] | None = None,
     ) -> None:
+        """Take what `build` and `from_arrays` make of a pack."""
         self._topics = topics
-        self._owners = owners
+        self._samples = samples
         self._vocabulary = vocabulary
-        self._index = index
-        self._coefficients = coefficients
-        self._known = known
-        self._repairer = Repairer(known)
         self._weights = weights
-        first = np.searchsorted(owners, np.arange(len(topics)))
-        self._groups = first  # samples are in order of topic, and every topic has one
+        self._repairer = Repairer(dict(zip(vocabulary.words, vocabulary.frequency.tolist(), strict=True)))
+        self._scorer: Whole | Shortlist
+        if len(samples.owners) ** 2 * len(topics) < LARGEST_TRAINING:
+            texts = vocabulary.texts(samples.tokens, samples.starts)
+            self._scorer = Whole(texts, samples.owners, len(topics), weights, trained)
+        else:
+            self._scorer = Shortlist(vocabulary, samples, len(topics), weights)
 
     @classmethod
     def build(
@@ -88,36 +89,19 @@ class Retriever:
         names: Mapping[str, Sequence[str]] | None = None,
         weights: Weights | None = None,
     ) -> "Retriever":
-        """Train on the sample texts of each topic, its names as further samples, and texts about nothing of the pack."""
-        weights = weights or Weights()
+        """Train on the sample texts of each topic, its names as further samples, and texts about nothing of the pack.
+
+        Samples are numbered in that order: the documents and then the names of the first topic, and so on; last, `none`.
+        """
         names = names or {}
-        texts: list[list[Word]] = []
-        owners: list[int] = []
         topics = [topic for topic, samples in documents.items() if samples or names.get(topic)]
-        for number, topic in enumerate(topics):
-            for text in (*documents[topic], *names.get(topic, ())):
-                texts.append(words(text)[:LONGEST_QUESTION])
-                owners.append(number)
-        for text in none:
-            texts.append(words(text)[:LONGEST_QUESTION])
-            owners.append(len(topics))
-        vocabulary = Vocabulary.learn(texts, weights)
-        index = SampleIndex.build([expand(*vocabulary.encode(text), weights) for text in texts])
-        owner_array = np.array(owners, np.int32)
-        kernel = np.zeros((len(texts), len(texts)), np.float32)
-        for row, document in zip(kernel, texts, strict=True):
-            row[:] = index.similarities(*_scaled(vocabulary, document, weights))
-        classes = len(topics) + bool(none)
-        coefficients = train(kernel, owner_array.astype(np.intp), classes, loss=weights.loss)
-        return cls(
-            topics=topics,
-            owners=owner_array,
-            vocabulary=vocabulary,
-            index=index,
-            coefficients=coefficients,
-            known=vocabulary_of(texts),
-            weights=weights,
-        )
+        groups = [(*documents[topic], *names.get(topic, ())) for topic in topics]
+        texts = [text for group in (*groups, none) for text in group]
+        owners = np.repeat(np.arange(len(topics) + 1, dtype=np.int32), [*map(len, groups), len(none)])
+        known, frequency, tokens, starts = number([word for word, _ in forms(text)[:LONGEST_QUESTION]] for text in texts)
+        weights = weights or Weights()
+        vocabulary = Vocabulary(known, frequency, len(texts), weights)
+        return cls(topics, Samples(tokens, starts, owners), vocabulary, weights=weights)
 
     @property
     def repairer(self) -> Repairer:
@@ -127,24 +111,24 @@ class Retriever:
     def rank(self, text: str, *, top: int = 10, without: int | None = None) -> Ranking:
         """Return the likeliest topics of a question; `without` leaves the sample of that number out, as if it had not been read."""
         question, repaired = self._repair(words(text)[:LONGEST_QUESTION], text)
-        tokens, rarity = self._vocabulary.encode(question)
-        total = float(rarity.sum())
-        unknown = float(rarity[tokens < 0].sum()) / total if total else 1.0
-        keys, values = expand(tokens, rarity, self._weights)
-        similarities = self._index.similarities(keys, unit(values))
-        if without is not None:
-            similarities[without] = 0
-        if not self._topics or not similarities.any():
-            return Ranking((), 0.0, 0.0, 2 * math.log(_LEAST), repaired, unknown)
-        probabilities = softmax(similarities @ self._coefficients)
-        none = float(probabilities[-1]) if len(probabilities) > len(self._topics) else 0.0
-        nearest = np.maximum(np.maximum.reduceat(similarities, self._groups), 0)
-        likely = np.log(probabilities[: len(self._topics)] + 1e-12)
-        order = np.argsort(-(likely + self._weights.nearest * np.log(nearest + _LEAST)), kind="stable")[:top]
-        candidates = tuple(Candidate(self._topics[i], float(probabilities[i]), min(1.0, float(nearest[i]))) for i in order)
-        best = candidates[0]
-        score = math.log(best.probability + _LEAST) + math.log(best.similarity + _LEAST)
-        return Ranking(candidates, none, best.similarity, min(score, 0.0), repaired, unknown)
+        encoded = self._vocabulary.encode([(word.raw, word.stem) for word in question])
+        total = float(encoded.rarity.sum())
+        unknown = float(encoded.rarity[encoded.stems < 0].sum()) / total if total else 1.0
+        if not total or not self._topics:
+            return Ranking((), 0.0, 0.0, _score(0, 0, self._weights), 0.0, repaired, unknown)
+        return self._ranked(self._scorer.score(encoded, without=without), top, repaired, unknown)
+
+    def _ranked(self, scores: Scores, top: int, repaired: str, unknown: float) -> Ranking:
+        likely = np.log(scores.probabilities + _LEAST**3) + self._weights.nearest * np.log(scores.similarities + _LEAST)
+        order = [place for place in np.argsort(-likely, kind="stable")[:top].tolist() if scores.similarities[place] > 0]
+        candidates = tuple(
+            Candidate(self._topics[scores.topics[place]], float(scores.probabilities[place]), float(scores.similarities[place]))
+            for place in order
+        )
+        probability, similarity = (candidates[0].probability, candidates[0].similarity) if candidates else (0.0, 0.0)
+        score = _score(probability, similarity, self._weights)
+        confidence = math.exp(score / (1 + self._weights.likeness))
+        return Ranking(candidates, scores.none, similarity, score, confidence, repaired, unknown)
 
     def _repair(self, question: list[Word], text: str) -> tuple[list[Word], str]:
         """Replace words that neither the pack nor English knows; return the words and the text as repaired."""
@@ -153,60 +137,45 @@ class Retriever:
         written = 0
         left = MOST_REPAIRS
         for word in question:
-            if left and word.raw not in self._repairer and word.stem not in self._vocabulary:
+            fixed = word
+            if left and not self._vocabulary.knows(word.raw, word.stem):
                 left -= 1
                 found = self._repairer.repair(word.raw)
                 if found.certainty > 0.5:
                     pieces += [text[written : word.start], found.word]
                     written = word.end
-                    word = replace(word, raw=found.word, stem=stem(found.word))  # noqa: PLW2901 - the repaired word takes its place
-            mended.append(word)
-        pieces.append(text[written:])
-        return mended, "".join(pieces)
+                    fixed = replace(word, raw=found.word, stem=stem(found.word))
+            mended.append(fixed)
+        return mended, "".join([*pieces, text[written:]])
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """Return everything that `from_arrays` needs, as arrays for `numpy.savez` (no object arrays)."""
         return {
             "topics": _packed(self._topics),
-            "owners": self._owners,
-            "stems": _packed(self._vocabulary.stems),
-            "rarity": self._vocabulary.rarity,
-            "documents": np.array(self._vocabulary.documents),
-            "keys": self._index.keys,
-            "starts": self._index.starts,
-            "samples": self._index.samples,
-            "values": self._index.values,
-            "coefficients": self._coefficients,
-            "words": _packed(list(self._known)),
-            "frequencies": np.array(list(self._known.values()), np.float32),
-            "weights": np.array([getattr(self._weights, name) for name in Weights.__slots__]),
+            "owners": self._samples.owners,
+            "tokens": self._samples.tokens,
+            "starts": self._samples.starts,
+            "words": _packed(self._vocabulary.words),
+            "frequency": self._vocabulary.frequency,
+            "weights": np.array([getattr(self._weights, field.name) for field in fields(Weights)]),
+            **(self._scorer.trained() if isinstance(self._scorer, Whole) else {}),
         }
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> "Retriever":
-        """Restore what `arrays` returned."""
+        """Restore what `arrays` returned, without training."""
         weights = Weights(*(float(value) for value in arrays["weights"].tolist()))
-        vocabulary = Vocabulary(_unpacked(arrays["stems"]), arrays["rarity"], int(arrays["documents"]), weights)  # type: ignore[arg-type]
-        owners = arrays["owners"].astype(np.int32)
-        index = SampleIndex(arrays["keys"], arrays["starts"], arrays["samples"], arrays["values"], len(owners))  # type: ignore[arg-type]
-        known = dict(zip(_unpacked(arrays["words"]), arrays["frequencies"].tolist(), strict=True))
-        return cls(
-            topics=_unpacked(arrays["topics"]),
-            owners=owners,
-            vocabulary=vocabulary,
-            index=index,
-            coefficients=arrays["coefficients"],  # type: ignore[arg-type]
-            known=known,
-            weights=weights,
-        )
+        tokens, owners = arrays["tokens"].astype(np.int32), arrays["owners"].astype(np.int32)
+        samples = Samples(tokens, arrays["starts"].astype(np.int64), owners)
+        vocabulary = Vocabulary(_unpacked(arrays["words"]), arrays["frequency"].astype(np.float32), len(owners), weights)
+        return cls(_unpacked(arrays["topics"]), samples, vocabulary, weights=weights, trained=arrays if "coefficients" in arrays else None)
 
 
-def _scaled(vocabulary: Vocabulary, text: Sequence[Word], weights: Weights) -> tuple[NDArray[np.uint64], Values]:
-    keys, values = expand(*vocabulary.encode(text), weights)
-    return keys, unit(values)
+def _score(probability: float, similarity: float, weights: Weights) -> float:
+    return min(0.0, math.log(probability + _LEAST) + weights.likeness * math.log(similarity + _LEAST))
 
 
-def _packed(strings: Sequence[str]) -> NDArray[np.uint8]:
+def _packed(strings: Sequence[str]) -> NDArray[np.generic]:
     return np.frombuffer("\n".join(strings).encode(), np.uint8)
 
 

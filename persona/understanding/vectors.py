@@ -1,0 +1,50 @@
+"""Know what English words mean: a small table of word vectors, so that "cash" is near "money" in a pack that only says one."""
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from persona.understanding.english import frequencies
+
+DIMENSIONS = 256
+NO_VECTOR = -1
+"""The row of a word that the table does not have."""
+
+Vectors = NDArray[np.float32]
+
+
+@cache
+def rows() -> dict[str, int]:
+    """Return word -> row of the table: the words of `english.frequencies` in their order."""
+    return {word: row for row, word in enumerate(frequencies())}
+
+
+@cache
+def _table() -> NDArray[np.uint8]:
+    """Return the packed table, shape (words, DIMENSIONS / 2): two levels of four bits a byte; mapped, not read, from its file."""
+    table: NDArray[np.uint8] = np.load(Path(str(files("persona.understanding").joinpath("data/vectors.npy"))), mmap_mode="r")
+    return table
+
+
+def _levels() -> NDArray[np.float32]:
+    """Return byte -> its two levels, shape (256, 2): 0..14 stand for -1..1 in steps of a seventh."""
+    byte = np.arange(256)
+    return ((np.stack([byte >> 4, byte & 15], axis=1) - 7) / 7).astype(np.float32)
+
+
+_LEVELS = _levels()
+
+
+def lookup(numbers: NDArray[np.int32]) -> Vectors:
+    """Return the vectors of table rows, shape (rows, DIMENSIONS); zeros for `NO_VECTOR`.
+
+    The vectors are distilled from the sentence encoder all-MiniLM-L6-v2 (Wang et al. 2020; Reimers and Gurevych 2019): the weighted
+    sum of the vectors of a sentence's words points where the encoder puts the sentence; see `data/README.md`.
+    """
+    vectors = _LEVELS[_table()[np.maximum(numbers, 0)]].reshape(len(numbers), DIMENSIONS)
+    if (numbers == NO_VECTOR).any():
+        vectors[numbers == NO_VECTOR] = 0
+    return vectors
