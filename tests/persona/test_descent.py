@@ -1,0 +1,106 @@
+"""One whole descent, from a simple web app to a bakery, in both voices."""
+
+import pytest
+
+from persona.acts import Act
+from persona.answer import Answer, Mode
+from persona.conversation import Conversation
+from persona.engine import Persona
+from persona.speaking.recap import accumulated, bill_of
+
+DESCENT: tuple[tuple[str, set[str], set[Act]], ...] = (
+    ("I'm building a simple web app, is Heroku still the way to go?", {"heroku", "web-app"}, {Act.JUDGE}),
+    ("what's that?", {"docker", "distributed-systems"}, {Act.DEFINE}),
+    ("wtf", {"docker"}, {Act.REACT}),
+    ("docker. ok. so how do you use it?", {"docker"}, {Act.HOW}),
+    ("what's that?", {"lxc", "containers"}, {Act.DEFINE}),
+    ("seems excessive", {"lxc"}, {Act.REACT}),
+    ("and what's chroot then", {"chroot"}, {Act.DEFINE}),
+    ("so it's like a virtual machine?", {"chroot"}, {Act.COMPARE}),
+    ("my friend mentioned CoreOS, what's that", {"coreos"}, {Act.DEFINE}),
+    ("rocket?", {"rkt"}, {Act.DEFINE}),
+    ("do I need that?", {"composability", "rkt"}, {Act.NEED}),
+    ("what on earth is gifee", {"gifee"}, {Act.DEFINE}),
+    ("hm", {"gifee"}, {Act.REACT}),
+    ("OK, Kubernetes: what is it?", {"kubernetes"}, {Act.DEFINE}),
+    ("why would I want it", {"kubernetes"}, {Act.WHY}),
+    ("should I split the thing into microservices?", {"microservices"}, {Act.JUDGE, Act.NEED}),
+    ("that sounds like a lot of work", {"microservices"}, {Act.REACT}),
+    ("orchestrate them?", {"orchestration"}, {Act.DEFINE}),
+    ("where does etcd come in", {"etcd"}, {Act.HOW, Act.DEFINE}),
+    ("what's that?", {"raft", "five-node-cluster"}, {Act.DEFINE}),
+    ("and paxos?", {"paxos"}, {Act.DEFINE}),
+    ("who is Diego", {"diego-ongaro"}, {Act.WHO, Act.DEFINE}),
+    ("and who's this Aphyr fellow", {"aphyr"}, {Act.WHO, Act.DEFINE}),
+    ("what does the CAP theorem say", {"cap"}, {Act.DEFINE}),
+    ("is mongo any good", {"mongodb"}, {Act.JUDGE}),
+    ("redis or etcd?", {"redis", "etcd"}, {Act.COMPARE}),
+    ("five nodes? I have one app", {"five-node-cluster"}, {Act.DEFINE, Act.REACT, Act.COUNT, Act.NEED}),
+    ("how many machines is that in total", {"machine-count"}, {Act.COUNT}),
+    ("and where do my files go, storage?", {"storage"}, {Act.HOW, Act.DEFINE}),
+    ("what about networking", {"networking"}, {Act.DEFINE, Act.HOW}),
+    ("let me repeat that: I split my app, put it in containers, add an orchestrator and five nodes", {"recap"}, {Act.RECAP}),
+    ("I'm going back to Heroku", {"back-to-heroku"}, {Act.GIVEUP}),
+)
+
+
+def play(persona: Persona, mode: Mode) -> list[tuple[str, Answer, Conversation]]:
+    conversation, played = Conversation(), []
+    for text, _, _ in DESCENT:
+        answer, conversation = persona.answer(text, conversation, mode)
+        played.append((text, answer, conversation))
+    return played
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_every_turn_of_the_descent_is_understood(persona: Persona, mode: Mode) -> None:
+    wrong = []
+    for (text, topics, acts), (_, answer, _) in zip(DESCENT, play(persona, mode), strict=True):
+        pointing = mode is Mode.SANE and text in ("what's that?", "do I need that?", "seems excessive", "wtf")  # sane replies introduce nothing
+        if not pointing and (answer.topic not in topics or answer.act not in acts):
+            wrong.append(f"{text!r}: {answer.topic} {answer.act.value}")
+
+    assert not wrong
+
+
+def test_no_hype_reply_of_the_descent_is_said_twice(persona: Persona) -> None:
+    replies = [answer.text for _, answer, _ in play(persona, Mode.HYPE)]
+
+    assert len(set(replies)) == len(replies)
+
+
+def test_a_hype_reply_introduces_the_first_exit_not_taken_yet(persona: Persona) -> None:
+    before = Conversation()
+    for text, answer, after in play(persona, Mode.HYPE):
+        topic = persona.pack.topics[answer.topic or ""]
+        exits = [t for t in topic.leads_to if t not in before.path and t != topic.id]
+        if exits and answer.act not in (Act.GIVEUP, Act.RECAP):
+            assert exits[0] in answer.leads_to, text
+        before = after
+
+
+def test_the_recap_names_each_topic_of_the_path_once_and_counts_it(persona: Persona) -> None:
+    text, answer, conversation = play(persona, Mode.HYPE)[-2]
+    named = [span.topic for span in answer.spans if span.topic]
+    bill = bill_of(persona.pack, conversation)
+
+    assert [t.id for t in accumulated(persona.pack, conversation)] == [t for t in named if t in conversation.path]
+    assert f"{bill.services} services" in answer.text
+    assert f"{bill.containers} containers" in answer.text
+    assert f"{bill.machines} machines" in answer.text
+
+
+def test_the_farewell_introduces_nothing(persona: Persona) -> None:
+    assert play(persona, Mode.HYPE)[-1][1].leads_to == ()
+
+
+def test_every_straight_reply_has_a_source_and_at_most_ninety_words(persona: Persona) -> None:
+    for text, answer, _ in play(persona, Mode.SANE):
+        assert answer.sources, text
+        assert len(answer.text.split()) <= 90, answer.text
+
+
+def test_hype_replies_are_short(persona: Persona) -> None:
+    for text, answer, _ in play(persona, Mode.HYPE):
+        if answer.act is not Act.RECAP:
+            assert len(answer.text.split()) <= 50, text
