@@ -74,7 +74,7 @@ class Persona:
         heard = self.understand(text, before)
         if heard.topic is None and not heard.suggestions and heard.unknown is None:
             talk = self._understander.small_talk(text, heard.act)
-            if talk is not None:
+            if talk is not None and (heard.act is Act.OFFTOPIC or self._small_talk[talk].act == heard.act.value):
                 return self._chat(self._small_talk[talk], heard, before, mode)
         return self.speak(heard, before, mode)
 

@@ -63,9 +63,7 @@ def ask(
 
 
 @app.command()
-def why(
-    context: typer.Context, text: Annotated[list[str], typer.Argument(help="The question.")], persona: PersonaOption = None
-) -> None:
+def why(context: typer.Context, text: Annotated[list[str], typer.Argument(help="The question.")], persona: PersonaOption = None) -> None:
     """Show what he makes of a question, and on which evidence."""
     from bot.cli import inspect
 

@@ -65,15 +65,15 @@ class JsonLines:
         try:
             row = json.loads(raw)
         except (ValueError, RecursionError) as error:
-            raise _Malformed(f"not JSON ({error}); write an object such as {{\"text\": \"what is etcd\"}}") from error
+            raise _Malformed(f'not JSON ({error}); write an object such as {{"text": "what is etcd"}}') from error
         if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-            raise _Malformed("needs a text; write an object such as {\"text\": \"what is etcd\"}")
+            raise _Malformed('needs a text; write an object such as {"text": "what is etcd"}')
         name = row.get("conversation")
         if name is not None and not isinstance(name, str):
             name = json.dumps(name)
         mode = row.get("mode", self.mode.value)
         if mode not in (Mode.HYPE.value, Mode.SANE.value, None):
-            raise _Malformed(f"mode is {json.dumps(mode)}; it may be \"hype\" or \"sane\"")
+            raise _Malformed(f'mode is {json.dumps(mode)}; it may be "hype" or "sane"')
         return row["text"], name, Mode(mode or self.mode)
 
 

@@ -1,7 +1,6 @@
 """`future check` and `future pack ...`: for people who write personas."""
 
 import json
-from pathlib import Path
 
 from persona.pack import pack_schema
 

@@ -34,6 +34,12 @@ class Signals:
     """Cosine with the nearest sample."""
     odds: float
     """Mean weight of the other words, a sixth of a nat a unit; negative for everyday words."""
+    peak: float
+    """Mean weight of the two most technical of the other words, a third of a nat a unit."""
+    low: float
+    """Mean weight of the two most everyday of the other words, likewise; negative."""
+    asked: float
+    """Best mention where the form of the question puts its subject."""
     bare: float
     """1 when it has no other words of content."""
     foreign: float
@@ -44,7 +50,7 @@ class Signals:
 
 def _vector(signals: Signals) -> list[float]:
     row = [getattr(signals, field.name) for field in fields(Signals)]
-    crossed = [signals.named * signals.odds, signals.named * signals.none, signals.ambiguous * signals.odds, signals.ambiguous * signals.bare, signals.ambiguous * signals.none, signals.ambiguous * signals.asking]
+    crossed = [signals.named * signals.odds, signals.named * signals.none, signals.ambiguous * signals.odds, signals.ambiguous * signals.peak, signals.ambiguous * signals.low,  signals.ambiguous * signals.bare, signals.ambiguous * signals.none, signals.ambiguous * signals.asking]
     return [1.0, *row, *crossed]
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from rapidfuzz.distance import OSA
-from rapidfuzz.process import cdist
+from rapidfuzz.process import cdist, extract
 
 from persona.understanding.english import zipf
 from persona.understanding.lexicon import Form, FormKind, Lexicon
 from persona.understanding.normalise import Word, stem, words
-from persona.understanding.sound import as_letter, sound
+from persona.understanding.sound import as_letter, sound, spelt_out
 
 LONGEST_SPAN = 6
 MOST_WORDS = 60
@@ -82,6 +82,9 @@ class MentionFinder:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._sounds = Sounds.of(lexicon)
+        short = list(_short_forms(lexicon)) if len(lexicon.forms) <= FUZZY_FORMS else []
+        self._short = tuple(form for form, _ in short)
+        self._short_sounds = tuple(said for _, said in short)
 
     def find(self, spelt: Sequence[Word], repaired: Mapping[int, tuple[str, float]], asked: Set[int] = frozenset()) -> list[Mention]:
         """Return the mentions that do not overlap, best first.
@@ -94,7 +97,9 @@ class MentionFinder:
         certain = {place for m in found if m.score >= 0.7 and m.ambiguity < 0.6 for place in range(m.start, m.end)}
         if not certain or (asked and not certain & asked):
             spelling = {place for m in found if m.score >= 0.7 and m.form.kind is not FormKind.HEARD for place in range(m.start, m.end)}
-            found.extend(self._by_sound(spelt, spelling))
+            known = {i for i, word in enumerate(spelt) if i not in asked and (word.raw in _GLUE or word.raw in self._lexicon.vocabulary)}
+            found.extend(self._by_sound(spelt, spelling | known))
+            found.extend(self._short_by_sound(spelt, asked - spelling))
         return _disjoint(found)
 
     def _exact(self, spelt: Sequence[Word], repaired: Mapping[int, tuple[str, float]]) -> Iterator[Mention]:
@@ -132,9 +137,9 @@ class MentionFinder:
             if form.kind in (FormKind.NAME, FormKind.ALIAS, FormKind.CUE):
                 yield Mention(form.topic, form, start, end, 0.85 * _KIND_WEIGHT[form.kind], "sound", 0.0)
 
-    def _by_sound(self, spelt: Sequence[Word], spelling: Set[int]) -> Iterator[Mention]:
-        """Yield forms that spans sound like; words that are spelt right already (`spelling`) are no mishearing."""
-        spans = [span for span in _soundable_spans(spelt) if not spelling.issuperset(range(span[0], span[1]))]
+    def _by_sound(self, spelt: Sequence[Word], right: Set[int]) -> Iterator[Mention]:
+        """Yield forms that spans sound like; words that are spelt right already are no mishearing."""
+        spans = [span for span in _soundable_spans(spelt) if not right.issuperset(range(span[0], span[1]))]
         if not spans or not self._sounds.forms:
             return
         keys = [key for _, _, key in spans]
@@ -152,6 +157,38 @@ class MentionFinder:
                     continue
                 score = float(likeness[row, column]) ** 2 * _KIND_WEIGHT[form.kind]
                 yield Mention(form.topic, form, start, end, score, "sound", form.ambiguity)
+
+
+    def _short_by_sound(self, spelt: Sequence[Word], asked: Set[int]) -> Iterator[Mention]:
+        """Yield short names ("rag", "ebpf") that sound like the words a question singles out, read as a word or letter by letter."""
+        for start, end in _runs(sorted(asked), len(spelt)):
+            key = "".join(word.raw for word in spelt[start:end])
+            if not 2 <= len(key) <= 10:
+                continue
+            for _, likeness, number in extract(
+                sound(key), self._short_sounds, scorer=OSA.normalized_similarity, score_cutoff=0.8, limit=5
+            ):
+                form = self._short[number]
+                likeness *= 0.9 if key[0] != form.key[0] else 1.0  # noqa: PLW2901 - the same number, made fairer
+                if form.key != key:
+                    yield Mention(form.topic, form, start, end, 0.62 * likeness * _KIND_WEIGHT[form.kind], "sound", 0.0)
+
+
+def _short_forms(lexicon: Lexicon) -> Iterator[tuple[Form, str]]:
+    """Yield the names of three to six letters with each way they are said: as a word, and up to four letters one by one."""
+    for form in lexicon.forms:
+        if form.kind in (FormKind.NAME, FormKind.ALIAS) and 3 <= len(form.key) <= 6 and form.key.isalpha():
+            yield form, sound(form.key)
+            if len(form.key) <= 4:
+                yield form, sound(spelt_out(form.key))
+
+
+def _runs(places: list[int], size: int) -> Iterator[tuple[int, int]]:
+    """Yield the spans of one to three neighbouring places, without a leading article."""
+    for index, start in enumerate(places):
+        for length in range(1, 4):
+            if places[index : index + length] == list(range(start, start + length)) and start + length <= size:
+                yield start, start + length
 
 
 def _least_likeness(key: str) -> float:

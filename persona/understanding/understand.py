@@ -21,7 +21,12 @@ from persona.understanding.retrieval import Ranking, Retriever
 from persona.understanding.weigh import Weighing, clues
 
 _QUOTED = re.compile(r"[\"“]([^\"”]{2,60})[\"”]|(?<!\w)'([^']{2,40})'(?!\w)")
-_DETERMINERS = frozenset("a an the this that these those on earth exactly your our my all some even".split())
+_DETERMINERS = frozenset("a an the this that these those on earth exactly your our my all some even just really actually is are was were i we".split())
+_LEADING = frozenset("what who explain define need needs use using about called versus vs".split())
+"""Words whose object a question is about."""
+_OPENING = frozenset("is are was were does do did should can could would will has have why how isn".split())
+"""Words that open a question, before its subject."""
+_FILLERS = frozenset("ok okay so and but well oh hey hi um hm wait right also like the back to".split())
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 NEAR_TIE = 0.6
 """A runner-up whose score is at least this share of the best one's makes a near tie."""
@@ -52,6 +57,8 @@ class _Reading:
     scores: Mapping[str, float]
     """Topic -> share of the combined scores, best first; they add up to 1."""
     likely: Mapping[str, float]
+    asked: frozenset[int]
+    """Places of the words that the form of the question singles out."""
 
     @property
     def best(self) -> str | None:
@@ -120,7 +127,7 @@ class Understander:
         ranking = self._retriever.rank(cleaned, without=without)
         likely = {c.topic: c.probability for c in ranking.candidates}
         scores = self._weighing.scores(clues(mentions, ranking, asked))
-        return _Reading(cleaned, classify(cleaned), spelt, mentions, ranking, scores, likely)
+        return _Reading(cleaned, classify(cleaned), spelt, mentions, ranking, scores, likely, asked)
 
     def clues(self, text: str, *, without: int) -> dict[str, list[float]]:
         """Return the clues in a text, one sample of the retriever left out: what the weighing is fitted on."""
@@ -147,6 +154,7 @@ class Understander:
         spelt = [m for m in mine if m.form.kind in (FormKind.NAME, FormKind.ALIAS) and m.how != "sound"]
         covered = {place for m in reading.mentions for place in range(m.start, m.end)}
         rest = [w for i, w in enumerate(reading.spelt) if i not in covered and w.raw not in _SMALL_WORDS and not w.raw.isdigit()]
+        weights = sorted(self._domain.weight(w, leave_out=leave_out) for w in rest)
         probability = reading.likely.get(topic, 0.0)
         similarity = next((c.similarity for c in reading.ranking.candidates if c.topic == topic), 0.0)
         return Signals(
@@ -158,7 +166,10 @@ class Understander:
             lead=reading.scores.get(topic, 0.0),
             none=reading.ranking.none_probability,
             similar=similarity,
-            odds=self._domain.odds(rest, leave_out=leave_out) / 6,
+            odds=sum(weights) / max(len(weights), 1) / 6,
+            peak=sum(weights[-2:]) / 6,
+            low=sum(weights[:2]) / 6,
+            asked=max((m.score for m in mine if m.start in reading.asked), default=0.0),
             bare=float(not rest),
             foreign=reading.ranking.unknown_share,
             asking=float(reading.guess.act not in (None, Act.REACT) or "?" in reading.text),
@@ -324,17 +335,20 @@ class Understander:
 
 
 def _asked_about(text: str, spelt: Sequence[Word]) -> frozenset[int]:
-    """Return the places of words that the form of the question singles out: after "what is", in quotes, right before a "?"."""
+    """Return the places of words that the form of a question singles out: after "what is", "do I need", in quotes, before a "?"."""
     places: set[int] = set()
     quoted = [match.span(1) if match[1] else match.span(2) for match in _QUOTED.finditer(text)]
+    opening = True
     for place, word in enumerate(spelt):
         if any(start <= word.start and word.end <= end for start, end in quoted):
             places.add(place)
-        if word.raw in ("is", "are", "be") and place and spelt[place - 1].raw in ("what", "who", "whats"):
+        leading = word.raw in _LEADING or (opening and word.raw in _OPENING)
+        if leading:
             follow = place + 1
             while follow < len(spelt) and spelt[follow].raw in _DETERMINERS:
                 follow += 1
-            places.update((follow, follow + 1) if follow + 1 < len(spelt) else (follow,))
+            places.update(p for p in (follow, follow + 1) if p < len(spelt) and spelt[p].raw not in _LEADING)
+        opening = (opening and word.raw in _FILLERS) or text[word.end : word.end + 1] in (".", ",", "!", ";", ":", "?")
         if text[word.end : word.end + 1] == "?" and place < 4:
             places.update(range(place + 1))
     return frozenset(places)
