@@ -265,10 +265,6 @@ def test_a_broken_topic_has_its_references_checked_as_well(write_pack: WritePack
 
 
 def test_the_same_id_in_two_files_is_reported_with_the_place_of_the_first(write_pack: WritePack, topics_text: str) -> None:
-    second = (
-        "area: more\ntopics:\n" + (Path(__file__).parent / "conftest.py").read_text(encoding="utf-8").split("topics:\n")[-1].split('"""')[0]
-    )
-
     assert problems(write_pack(young=topics_text)) == [
         "topics/young.yaml:3:9: fax: the id fax is taken by old.yaml:3: rename one of them",
         "topics/young.yaml:25:9: modem: the id modem is taken by old.yaml:25: rename one of them",

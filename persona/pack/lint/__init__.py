@@ -1,0 +1,66 @@
+"""The editor: rules that a pack must pass before it is read aloud to anybody."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from persona.pack.lint import counts, jargon, questions, wording
+from persona.pack.lint.counts import Compose
+from persona.pack.lint.findings import Confusable, Finding, Level, Report
+from persona.pack.lint.manuscript import Manuscript
+from persona.pack.lint.questions import Progress, Understand
+from persona.pack.load import read_pack
+
+RULES: tuple[Callable[[Manuscript], Iterator[Finding]], ...] = (
+    counts.long_lines,
+    counts.long_facts,
+    counts.few_lines,
+    counts.few_pairs,
+    counts.stray_hooks,
+    counts.dates,
+    wording.near_duplicates,
+    wording.refrain,
+    wording.openings,
+    wording.shapes,
+    wording.banned,
+    wording.emphasis,
+    wording.filler,
+    jargon.jargon,
+    questions.collisions,
+    questions.common_aliases,
+    questions.few_asks,
+    questions.repeated_asks,
+)
+
+AMBITIONS = ("few-lines", "pairs", "filler", "jargon", "opening", "shape")
+"""Rules that are errors for the pack that comes with the package, and advice for anybody else's."""
+
+
+def check(
+    path: Path | None = None,
+    *,
+    understand: Understand | None = None,
+    compose: Compose | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Read the pack in the folder `path` (None is the one that comes with the package) and apply every rule to it.
+
+    `understand` runs the pack's own questions, `compose` the straight answers; without them those rules are left out.
+    Raises `PackError` when the pack cannot be loaded at all.
+    """
+    manuscript = Manuscript(read_pack(path))
+    findings = [finding for rule in RULES for finding in rule(manuscript)]
+    if compose is not None:
+        findings += counts.long_answers(manuscript, compose)
+    confusable: list[Confusable] = []
+    if understand is not None:
+        failed, confusable = questions.self_tests(manuscript, understand, progress)
+        findings += failed
+    if path is not None:
+        findings = [replace(f, level=Level.NOTE) if f.rule in AMBITIONS else f for f in findings]
+    findings.sort(key=lambda f: (f.problem.file, f.problem.line, f.problem.column, f.rule))
+    return Report(tuple(findings), tuple(confusable), Counter(spoken.key for spoken in manuscript.lines))
+
+
+__all__ = ["Confusable", "Finding", "Level", "Report", "check"]
