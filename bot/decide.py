@@ -66,7 +66,7 @@ def _hushed(asked: Asked, outcome: Outcome) -> Outcome:
     """Say nothing aloud in a quiet channel; what only the asker sees is no noise."""
     if asked.memory.switches.get((Scope.CHANNEL, Name.QUIET)) != "on" or outcome.reply is None:
         return outcome
-    if outcome.reply.private or outcome.label in ("loud", "quiet"):
+    if (outcome.reply.private and asked.message.discreet) or outcome.label in ("loud", "quiet"):
         return outcome
     if asked.message.slash or asked.message.kind is Kind.PRESS:
         return replace(outcome, reply=replace(outcome.reply, private=True))

@@ -54,6 +54,8 @@ class Message:
     """True in a direct message: nobody else reads along."""
     slash: bool = False
     """True for a slash command: he can answer so that only the asker sees it."""
+    discreet: bool = True
+    """False where nothing can be shown to the asker alone (a plain message on Discord): a private reply is then seen by all."""
     addressed: bool = True
     """True when it was said to him; he never speaks unasked."""
     admin: bool = False

@@ -40,6 +40,8 @@ class Name(StrEnum):
     """Value "on": he is silent in this channel."""
     RESERVED = "reserved"
     """Value "on" or "off": only admins may switch for everybody."""
+    COMMANDS = "commands"
+    """Value: a digest of the commands that a platform was last sent, kept for the application's id; nobody switches it."""
 
 
 @dataclass(frozen=True, slots=True)
