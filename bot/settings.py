@@ -41,6 +41,14 @@ class Settings(BaseSettings):
         description="Discord: the bot's token (`DISCORD_BOT_TOKEN` works too)",
         validation_alias=AliasChoices("discord_token", "discord_bot_token"),
     )
+    discord_shard_ids: str | None = Field(
+        default=None,
+        pattern=r"^\d{1,5}(-\d{1,5})?(,\d{1,5}(-\d{1,5})?)*$",
+        description="Discord: the shards of this process, such as `0-3,8`; all of them when unset",
+    )
+    discord_shard_count: int | None = Field(
+        default=None, ge=1, le=16384, description="Discord: how many shards all processes have together; Discord decides when unset"
+    )
     database_url: SecretStr = Field(
         default_factory=lambda: SecretStr(f"sqlite:///{default_database()}"),
         description="The memory: `sqlite:///FILE`, or `postgres://…` with the extra `postgres`",
@@ -59,6 +67,14 @@ class Settings(BaseSettings):
     future_channel_switches: Literal["everybody", "admins"] = Field(
         default="everybody", description="Who may switch for everybody in a channel, where no admin said otherwise"
     )
+
+    @property
+    def shards(self) -> tuple[int, ...] | None:
+        """The shards of this process, ascending; None for all of them."""
+        if self.discord_shard_ids is None:
+            return None
+        ranges = (part.partition("-") for part in self.discord_shard_ids.split(","))
+        return tuple(sorted({shard for first, _, last in ranges for shard in range(int(first), int(last or first) + 1)}))
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -116,6 +132,7 @@ def load_settings() -> Settings:
         name = str(first["loc"][0]).upper() if first["loc"] else "the environment"
         raise SettingsError(f"{name}: {first['msg'].removeprefix('Value error, ')}.") from None
     _check_slack(settings)
+    _check_shards(settings)
     return settings
 
 
@@ -165,6 +182,16 @@ def _check_slack(settings: Settings) -> None:
     for name, token, prefixes in (("SLACK_BOT_TOKEN", bot, ("xoxb-", "xoxe.xoxb-")), ("SLACK_APP_TOKEN", app, ("xapp-",))):
         if token and not token.get_secret_value().startswith(prefixes):
             raise SettingsError(f"{name} must begin with {prefixes[0]}: this is another kind of token.")
+
+
+def _check_shards(settings: Settings) -> None:
+    shards, count = settings.shards, settings.discord_shard_count
+    if shards is None:
+        return
+    if count is None:
+        raise SettingsError("DISCORD_SHARD_IDS needs DISCORD_SHARD_COUNT, the same number in every process: set it as well.")
+    if not shards or shards[-1] >= count:
+        raise SettingsError("DISCORD_SHARD_IDS must lie between 0 and DISCORD_SHARD_COUNT - 1, each range ascending: correct one of them.")
 
 
 def _read(name: str, path: str) -> str:
