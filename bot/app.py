@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import structlog
 
@@ -12,6 +13,7 @@ from bot.limits import Limits, Verdict
 from bot.messages import Kind, Message, Reply, Send
 from bot.metrics import Metrics
 from bot.outcome import Asked, Context, Outcome, note
+from bot.remembered import fitted
 from bot.store.contract import CLAIM_SECONDS, Delivery, Memory, Store, Unclaimed, holder
 
 SEND_SECONDS = 10.0
@@ -98,7 +100,8 @@ class App:
 
     async def _answer(self, message: Message, delivery: Delivery, memory: Memory, send: Send | None) -> Reply | None:
         began = self._clock()
-        outcome = await self._decide(Asked(message, memory, self.context))
+        fitting = replace(memory, conversation=fitted(memory.conversation, self.context.persona.pack.topics))
+        outcome = await self._decide(Asked(message, fitting, self.context))
         if outcome.reply is not None and send is not None:
             await self._send(outcome.reply, message, delivery, send)
         await self.store.finish(delivery, message.place, message.user, outcome.changes)

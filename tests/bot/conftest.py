@@ -3,7 +3,9 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from bot import logs
 from bot.app import App
 from bot.messages import Message, Place
 from bot.settings import Settings
@@ -44,6 +46,12 @@ class Chat:
         return "" if reply is None else "\n".join("".join(span.text for span in part) for part in reply.parts)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _plain_logs() -> None:
+    """Log as production does, in JSON, so that no test depends on a terminal."""
+    logs.configure(Settings(log_format="json", log_level="debug"))
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -62,6 +70,12 @@ def postgres() -> Iterator[Postgres]:
     server.stop()
 
 
+@pytest.fixture(scope="session")
+def shared_database(postgres) -> str:
+    """One PostgreSQL database for all the tests that empty it first: making one takes longer than such a test."""
+    return postgres.database("shared")
+
+
 @pytest.fixture
 def address(request, tmp_path) -> str:
     """A fresh database: SQLite, or PostgreSQL when the test asks for it by parameter."""
@@ -77,9 +91,10 @@ async def store(request, tmp_path, clock) -> AsyncIterator[Store]:
     elif request.param == "sqlite":
         made = SqlStore(f"sqlite:///{tmp_path / 'memory.sqlite3'}", clock=clock, conversation_seconds=HOUR)
     else:
-        url = request.getfixturevalue("postgres").database(f"{request.node.name}-{next(Chat._ids)}"[-60:])
-        made = SqlStore(url, clock=clock, conversation_seconds=HOUR)
+        made = SqlStore(request.getfixturevalue("shared_database"), clock=clock, conversation_seconds=HOUR)
     await made.open()
+    if request.param == "postgres":
+        await made._execute(text("TRUNCATE deliveries, conversations, switches"), {})
     yield made
     await made.close()
 

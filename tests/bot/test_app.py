@@ -11,6 +11,8 @@ from bot.messages import Kind
 from bot.settings import Settings
 from bot.store.contract import CLAIM_SECONDS, Changes, Delivery, Memory
 from bot.wiring import build_app, build_terminal, memory_store
+from persona.acts import Act
+from persona.conversation import Conversation, Turn
 from tests.bot.conftest import Chat
 
 
@@ -211,3 +213,14 @@ async def test_at_the_terminal_nobody_is_limited(persona):
     chat = Chat(app)
 
     assert all([await chat.ask("what is etcd?") for _ in range(50)])
+
+
+async def test_a_conversation_about_topics_that_are_gone_goes_on(chat):
+    gone = Conversation(focus="gopher", introduced=("gopher",), path=("gopher",), recent=("gopher",), last=Turn("gopher", Act.DEFINE))
+    for text in ("what's that?", "again", "recap", "why do I need it?", "what is etcd?"):
+        message = chat.says("x")
+        delivery = Delivery.of(message)
+        await chat.app.store.begin(delivery, chat.place, chat.user)
+        await chat.app.store.finish(delivery, chat.place, chat.user, Changes(conversation=gone))
+        assert await chat.ask(text), text
+    assert b"future_failures_total{" not in chat.app.metrics.exposition()

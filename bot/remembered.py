@@ -1,0 +1,31 @@
+"""Fit a stored conversation to the pack of today: topics that are gone are forgotten."""
+
+from collections.abc import Container
+from dataclasses import replace
+
+from persona.conversation import Conversation
+
+
+def fitted(conversation: Conversation, topics: Container[str]) -> Conversation:
+    """Return the conversation without the topics that the pack no longer has."""
+    last, focus = conversation.last, conversation.focus
+    named = (*conversation.path, *conversation.recent, *conversation.introduced, *conversation.buried)
+    if all(topic in topics for topic in named) and _known(focus, topics) and (last is None or _known(last.topic, topics)):
+        return conversation
+    return replace(
+        conversation,
+        focus=focus if _known(focus, topics) else None,
+        introduced=_kept(conversation.introduced, topics),
+        recent=_kept(conversation.recent, topics),
+        path=_kept(conversation.path, topics),
+        buried=_kept(conversation.buried, topics),
+        last=last if last is not None and _known(last.topic, topics) else None,
+    )
+
+
+def _known(topic: str | None, topics: Container[str]) -> bool:
+    return topic is None or topic in topics
+
+
+def _kept(named: tuple[str, ...], topics: Container[str]) -> tuple[str, ...]:
+    return tuple(topic for topic in named if topic in topics)
