@@ -136,17 +136,16 @@ async def _start(adapter: Adapter) -> None:
 
 
 async def _drain(app: App, adapters: Sequence[Adapter]) -> None:
-    """Stop the adapters together, the web server last of all to answer /readyz with 503 meanwhile."""
+    """Stop the adapters together and wait for what they accepted; the web server says 503 on /readyz meanwhile."""
     try:
         async with asyncio.timeout(GRACE_SECONDS + 0.5):
-            results = await asyncio.gather(*(adapter.stop(GRACE_SECONDS) for adapter in reversed(adapters)), return_exceptions=True)
+            results = await asyncio.gather(*(adapter.stop(GRACE_SECONDS) for adapter in adapters), return_exceptions=True)
+            for adapter, result in zip(adapters, results, strict=True):
+                if isinstance(result, Exception):
+                    log.error("cannot stop cleanly", adapter=adapter.name, error=type(result).__name__)
             await app.inflight.done()
     except TimeoutError:
         log.error("some accepted messages were not finished in time")
-        return
-    for adapter, result in zip(reversed(adapters), results, strict=True):
-        if isinstance(result, Exception):
-            log.error("cannot stop cleanly", adapter=adapter.name, error=type(result).__name__)
 
 
 async def _purge(app: App) -> None:

@@ -1,0 +1,3 @@
+from tests.bot.conftest import persona
+
+__all__ = ["persona"]
