@@ -1,0 +1,69 @@
+"""Buttons below his messages: all their state is in their id, so that they work after a restart and on any shard."""
+
+import re
+from typing import TYPE_CHECKING, Any, Self
+
+import discord
+
+from bot.messages import Button
+
+if TYPE_CHECKING:
+    from adapters.discord.bot import FutureBot
+
+    Pressed = discord.Interaction[FutureBot]
+
+_VERSION = 1
+_ROW = 5
+
+
+class PressButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], template=r"future:(?P<version>\d+):(?P<value>.+)"):
+    """A button of the application: pressing it hands `Button.value` back."""
+
+    def __init__(self, label: str, value: str, row: int | None = None) -> None:
+        self.value = value
+        super().__init__(discord.ui.Button(label=label, custom_id=f"future:{_VERSION}:{value}", row=row))
+
+    @classmethod
+    async def from_custom_id(cls, interaction: "Pressed", item: discord.ui.Item[Any], match: re.Match[str], /) -> Self:  # type: ignore[override] # noqa: ARG003
+        """Return the button that was pressed; one of another version has a value that nobody can read."""
+        known = int(match["version"]) == _VERSION
+        return cls(getattr(item, "label", None) or "…", match["value"] if known else "-")
+
+    async def callback(self, interaction: "Pressed") -> None:  # type: ignore[override]
+        """Do what the button says."""
+        await interaction.client.pressed(interaction, self.value)
+
+
+class DeleteButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], template=r"future-delete:(?P<asker>\d+)"):
+    """A button with which whoever asked takes the answer away again."""
+
+    def __init__(self, asker: int, row: int | None = None) -> None:
+        self.asker = asker
+        super().__init__(
+            discord.ui.Button(label="Delete", style=discord.ButtonStyle.secondary, custom_id=f"future-delete:{asker}", row=row)
+        )
+
+    @classmethod
+    async def from_custom_id(cls, interaction: "Pressed", item: discord.ui.Item[Any], match: re.Match[str], /) -> Self:  # type: ignore[override] # noqa: ARG003
+        """Return the button that was pressed."""
+        return cls(int(match["asker"]))
+
+    async def callback(self, interaction: "Pressed") -> None:  # type: ignore[override]
+        """Delete the message, or say who may."""
+        await interaction.client.deleted(interaction, self.asker)
+
+
+def view_of(buttons: tuple[Button, ...], asker: int | None) -> discord.ui.View | None:
+    """Return the buttons in rows of five, and a row to delete when `asker` may; None when there is nothing to press.
+
+    Needs a running event loop, as every view does.
+    """
+    if not buttons and asker is None:
+        return None
+    view = discord.ui.View(timeout=None)
+    shown = buttons[: 4 * _ROW]
+    for place, button in enumerate(shown):
+        view.add_item(PressButton(button.label, button.value, row=place // _ROW))
+    if asker is not None:
+        view.add_item(DeleteButton(asker, row=-(-len(shown) // _ROW)))
+    return view

@@ -1,0 +1,136 @@
+"""Turn a reply into Discord messages: Markdown, at most 2000 characters each, sources in an embed where that is allowed."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import discord
+
+from adapters.discord.escaping import escape, escape_strictly, guard_lines
+from bot.messages import Button, Picture, Reply
+from persona.text import Span, Style, Text
+
+LIMIT = 1900
+"""Characters of one message; Discord takes 2000, and `guard_lines` may add a few."""
+MOST_MESSAGES = 5
+"""Discord takes five messages for one interaction where only the user installed him; no reply needs more."""
+MAX_SOURCES = 5
+_WHOLE = 300
+"""A styled span up to this length is never cut in two."""
+_KEPT = "\ue000"
+"""Stands for a space where a message must not be cut; a private character, which no text of ours or theirs contains."""
+_ADDRESS = str.maketrans({"<": "%3C", ">": "%3E", "(": "%28", ")": "%29", " ": "%20"})
+_MARKS = {Style.TERM: "**", Style.EMPHASIS: "*"}
+_BREAKS = (re.compile(r"\n"), re.compile(r"(?<=[.!?…])[ \t]+"), re.compile(r"[ \t]+"))
+"""Where to cut, the best places first: between paragraphs, sentences, words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """Hold one message for Discord."""
+
+    content: str
+    sources: tuple[tuple[str, str], ...] = ()
+    """(title, address); shown in an embed."""
+    buttons: tuple[Button, ...] = ()
+    picture: Picture | None = None
+
+
+def render(reply: Reply, *, embeds: bool) -> tuple[Rendered, ...]:
+    """Return the messages of a reply, at least one; the last one carries buttons, sources and picture.
+
+    Without `embeds` (no permission), sources are links in the text.
+    """
+    sources = reply.sources[:MAX_SOURCES] if embeds else ()
+    parts = [without_links(part) if sources else part for part in reply.parts]
+    pages = [guard_lines(page).replace(_KEPT, " ") for page in _cut("\n".join(map(markdown, parts)), LIMIT, _BREAKS)]
+    if len(pages) > MOST_MESSAGES:
+        pages = [*pages[: MOST_MESSAGES - 1], pages[MOST_MESSAGES - 1][: LIMIT - 2].rstrip("\\") + " …"]
+    *first, last = pages or ["…"]
+    return (*map(Rendered, first), Rendered(last, sources, (*reply.alternatives, *reply.buttons), reply.picture))
+
+
+def embed_of(sources: Iterable[tuple[str, str]]) -> discord.Embed:
+    """Return the embed that lists sources."""
+    lines = "\n".join(f"- {_link(title, url.translate(_ADDRESS))}" for title, url in sources)
+    return discord.Embed(title="Sources", description=lines.replace(_KEPT, " "))
+
+
+def markdown(part: Text) -> str:
+    """Return a paragraph as Discord's Markdown."""
+    written = ""
+    for span in part:
+        piece = _span(span)
+        if written.endswith("*") and not written.endswith("\\*") and piece.startswith("*"):
+            written += "\u200b"  # or two styles that touch would be read as a third
+        written += piece
+    return written
+
+
+def without_links(part: Text) -> Text:
+    """Return a paragraph without the links it ends with, and without the words that introduce them."""
+    first = next((place for place, span in enumerate(part) if span.style is Style.LINK), len(part))
+    if first == len(part) or any(span.style is not Style.LINK and len(span.text.split()) > 1 for span in part[first:]):
+        return part
+    introduced = first > 0 and len(part[first - 1].text.split()) <= 2
+    return part[: first - 1] if introduced else part[:first]
+
+
+def _span(span: Span) -> str:
+    match span.style:
+        case Style.ECHO:
+            return escape_strictly(span.text)
+        case Style.LINK if span.url:
+            # the angle brackets keep Discord from showing a preview
+            return _link(span.text, f"<{span.url.translate(_ADDRESS)}>")
+        case Style.TERM | Style.EMPHASIS if span.text.strip():
+            return _styled(span.text, _MARKS[span.style])
+        case _:
+            return escape(span.text)
+
+
+def _styled(text: str, mark: str) -> str:
+    """Put marks around the words themselves: a mark beside a space would be shown as it is."""
+    words = text.strip()
+    before, after = text[: text.index(words)], text[text.index(words) + len(words) :]
+    if len(words) > _WHOLE or "\n" in words:
+        return escape(text)
+    return f"{before}{mark}{escape(words).replace(' ', _KEPT)}{mark}{after}"
+
+
+def _link(title: str, url: str) -> str:
+    return f"[{escape(title).replace(' ', _KEPT)}]({url})"
+
+
+def _cut(text: str, limit: int, breaks: Sequence[re.Pattern[str]]) -> list[str]:
+    """Cut a text into pieces of at most `limit` characters, at the best places that there are."""
+    if len(text) <= limit:
+        return [text] if text.strip() else []
+    if not breaks:
+        return list(_chop(text, limit))
+    pages: list[str] = []
+    for piece, gap in _pieces(text, breaks[0]):
+        if pages and len(pages[-1]) + len(gap) + len(piece) <= limit:
+            pages[-1] += gap + piece
+        else:
+            pages.extend(_cut(piece, limit, breaks[1:]))
+    return pages
+
+
+def _pieces(text: str, at: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+    """Yield each piece with the gap before it."""
+    place, gap = 0, ""
+    for found in at.finditer(text):
+        yield text[place : found.start()], gap
+        place, gap = found.end(), found[0]
+    yield text[place:], gap
+
+
+def _chop(text: str, limit: int) -> Iterator[str]:
+    """Yield pieces of a text that has no place to cut, never parting a backslash from what it escapes."""
+    while text:
+        end = limit
+        if len(text) > limit and (limit - len(text[:limit].rstrip("\\"))) % 2:
+            end -= 1
+        yield text[:end]
+        text = text[end:]
