@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.cli.discord import discord_app
 from bot.cli.errors import complain
 
 PersonaOption = Annotated[
@@ -22,6 +23,7 @@ app = typer.Typer(
 )
 pack_app = typer.Typer(help="Write a persona of your own.", rich_markup_mode=None, no_args_is_help=True)
 app.add_typer(pack_app, name="pack")
+app.add_typer(discord_app, name="discord")
 
 
 @app.callback(invoke_without_command=True)
