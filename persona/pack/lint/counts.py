@@ -74,7 +74,7 @@ def few_lines(manuscript: Manuscript) -> Iterator[Finding]:
     for key in limits.PERSONA_ACTS:
         count = len(getattr(manuscript.pack.persona.lines, key))
         if count < limits.FEWEST_PERSONA_LINES:
-            said = f"{key} has {count} persona-wide lines: write at least {limits.FEWEST_PERSONA_LINES}"
+            said = f"has {_number(count, f'persona-wide {key}')}: write at least {limits.FEWEST_PERSONA_LINES}"
             yield manuscript.find("few-lines", said, None, ("lines", key))
 
 

@@ -15,6 +15,7 @@ Understand = Callable[[str], Understanding]
 Progress = Callable[[int, int], None]
 """Called with the number of questions done and of all."""
 
+_KINDS = {"name": "the name", "aliases": "an alias", "heard_as": "a mishearing"}
 _MOST_PAIRS = 12
 
 
@@ -23,12 +24,12 @@ def collisions(manuscript: Manuscript) -> Iterator[Finding]:
     taken: dict[str, tuple[str, str]] = {}
     for rival in manuscript.pack.persona.rivals:
         for name in (rival.name, *rival.aliases):
-            taken[_key(name)] = (f"the rival {rival.id}", "name")
+            taken[_key(name)] = (f"the rival {rival.id}", "a name")
     for topic in manuscript.pack.topics.values():
         for kind, i, name in _names(topic):
-            owner, of_kind = taken.setdefault(_key(name), (topic.id, kind))
+            owner, of_kind = taken.setdefault(_key(name), (topic.id, _KINDS[kind]))
             if owner != topic.id:
-                said = f'"{name}" is also a {of_kind} of {owner}: leave it to the one people mean'
+                said = f'"{name}" is also {of_kind} of {owner}: leave it to the one people mean'
                 yield manuscript.find("collision", said, topic.id, (kind, i) if kind != "name" else (kind,))
 
 
