@@ -14,6 +14,10 @@ from persona.understanding.understand import Understander
 from persona.understanding.weigh import Weighing
 
 _TALK = "talk_"
+LESSONS = 900
+"""Samples, spread over the pack, from which the confidence is learnt; more of them change nothing that can be measured."""
+_FRAMES = ("what is {}", "someone mentioned {} in the meeting", "do we need {} for a small site?", "{}?", "is {} any good", "how do i use {}", "the consultant wants {}")
+"""Sentences for names that are misspelt or misheard, since no sample has them."""
 Arrays = Mapping[str, NDArray[np.generic]]
 
 
@@ -75,12 +79,29 @@ def _samples(pack: Pack) -> Iterator[tuple[str, str, int]]:
 
 def _lessons(pack: Pack, draft: Understander) -> Iterator[tuple[Signals, bool]]:
     """Yield the signals of every sample, read as if the retriever had not learnt it, and whether it is about a topic at all."""
-    for topic, ask, number in _samples(pack):
+    samples = list(_samples(pack))
+    for topic, ask, number in samples[:: max(1, len(samples) // LESSONS)]:
         reading = draft.read(ask, without=number)
         if reading.best == topic:  # a mix-up of two topics tells nothing about what belongs to neither
             yield draft.signals(reading, topic, leave_out=1), True
+    for topic, text in _misspelt(pack):
+        reading = draft.read(text)
+        if reading.best == topic:
+            yield draft.signals(reading, topic), True
     first = sum(len(_documents(topic)) + 2 for topic in pack.topics.values())
     for number, text in enumerate(_elsewhere(pack), first):
         reading = draft.read(text, without=number)
         if reading.best is not None:
             yield draft.signals(reading, reading.best), False
+
+
+def _misspelt(pack: Pack) -> Iterator[tuple[str, str]]:
+    """Yield (topic, question) with the name as it is overheard, and with two letters changed about."""
+    for number, topic in enumerate(pack.topics.values()):
+        frame = _FRAMES[number % len(_FRAMES)]
+        for heard in topic.heard_as[:1]:
+            yield topic.id, frame.format(heard)
+        for name in (topic.name, *topic.aliases)[:2]:
+            if len(name) > 4:
+                middle = len(name) // 2
+                yield topic.id, frame.format(name[: middle - 1] + name[middle] + name[middle - 1] + name[middle + 1 :])

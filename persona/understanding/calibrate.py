@@ -48,10 +48,24 @@ class Signals:
     """1 for the form of a question."""
 
 
+_AGAINST = ("none", "foreign")
+_EITHER = ("bare",)
+_FOR = tuple(field.name for field in fields(Signals) if field.name not in (*_AGAINST, *_EITHER))
+_CROSSED = (("named", "odds"), ("named", "none"), ("ambiguous", "odds"), ("ambiguous", "peak"), ("ambiguous", "low"), ("ambiguous", "bare"), ("ambiguous", "none"))
+"""Pairs that say more together: everyday words beside a name that is no English word mean little, beside one that is a lot."""
+
+
 def _vector(signals: Signals) -> list[float]:
     row = [getattr(signals, field.name) for field in fields(Signals)]
-    crossed = [signals.named * signals.odds, signals.named * signals.none, signals.ambiguous * signals.odds, signals.ambiguous * signals.peak, signals.ambiguous * signals.low,  signals.ambiguous * signals.bare, signals.ambiguous * signals.none, signals.ambiguous * signals.asking]
-    return [1.0, *row, *crossed]
+    return [1.0, *row, *(getattr(signals, one) * getattr(signals, other) for one, other in _CROSSED)]
+
+
+def _bounds() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the least and the greatest weight of each entry of `_vector`: what speaks for a topic cannot be made to speak against it."""
+    names = [field.name for field in fields(Signals)]
+    low = [-np.inf, *(0.0 if name in _FOR else -np.inf for name in names), *([-np.inf] * len(_CROSSED))]
+    high = [np.inf, *(0.0 if name in _AGAINST else np.inf for name in names), *([np.inf] * len(_CROSSED))]
+    return np.array(low), np.array(high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +83,7 @@ class Calibration:
     def fit(cls, samples: Sequence[tuple[Signals, bool]], *, false_rejects: float = FALSE_REJECTS) -> "Calibration":
         """Fit by Newton's method with a ridge penalty (iteratively reweighted least squares, as in any text on logistic regression).
 
-        Rights and wrongs weigh the same in sum. The floor is the quantile of the rights that turns `false_rejects` of them away.
+        After each step the weights are cut to their signs, and those at a bound stay there unless the slope leads off it. Rights and wrongs weigh the same in sum. The floor is the quantile of the rights that turns `false_rejects` of them away.
         """
         if not any(right for _, right in samples) or all(right for _, right in samples):
             return cls.default()
@@ -77,13 +91,16 @@ class Calibration:
         y = np.array([float(right) for _, right in samples])
         balance = np.where(y == 1, 0.5 / y.mean(), 0.5 / (1 - y.mean()))
         weights = np.zeros(x.shape[1])
+        low, high = _bounds()
         penalty = _RIDGE * np.eye(x.shape[1])
         for _ in range(_STEPS):
             p = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
             gradient = x.T @ (balance * (p - y)) + penalty @ weights
             curvature = (x.T * (balance * np.maximum(p * (1 - p), 1e-6))) @ x + penalty
-            step = np.linalg.solve(curvature, gradient)
-            weights -= step
+            free = ~((weights <= low) & (gradient > 0)) & ~((weights >= high) & (gradient < 0))
+            step = np.zeros_like(weights)
+            step[free] = np.linalg.solve(curvature[np.ix_(free, free)], gradient[free])
+            weights = np.clip(weights - step, low, high)
             if np.abs(step).max() < 1e-6:
                 break
         p = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))

@@ -1,7 +1,7 @@
 """The forms under which a pack's topics may be mentioned: names, aliases, mishearings and cues, as spelling and as sound."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from persona.pack.models import Topic
@@ -36,6 +36,8 @@ class Form:
     """Number of words."""
     ambiguity: float
     """0..1: how likely these words are ordinary English rather than the topic."""
+    precision: float = 1.0
+    """0..1: share of the pack's samples with these words that are about the topic, and not merely set in its world."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,9 @@ class Lexicon:
     @classmethod
     def build(cls, topics: Iterable[Topic]) -> "Lexicon":
         """Collect the forms of these topics."""
+        topics = list(topics)
         forms = tuple(form for topic in topics for form in _forms(topic))
+        forms = tuple(replace(form, precision=share) for form, share in zip(forms, _precisions(forms, topics), strict=True))
         vocabulary = frozenset(word.raw for form in forms for word in words(form.text))
         return cls(forms, _index((f.key for f in forms)), _index((f.stem_key for f in forms)), vocabulary)
 
@@ -71,6 +75,30 @@ def _forms(topic: Topic) -> Iterable[Form]:
             if spelt and key not in seen and len(spelt) <= LONGEST_FORM:
                 seen.add(key)
                 yield Form(topic.id, kind, text, key, "".join(w.stem for w in spelt), len(spelt), ambiguity(spelt))
+
+
+def _precisions(forms: Sequence[Form], topics: Iterable[Topic]) -> Iterator[float]:
+    """Yield, for the samples that contain each form, the share that is about its topic.
+
+    Laplace's rule of succession where other topics have it too, else 1.
+    """
+    by_key = _index(form.key for form in forms)
+    own, total = [0] * len(forms), [0] * len(forms)
+    for topic in topics:
+        for ask in topic.asks:
+            for number in {n for key in _span_keys([word.raw for word in words(ask)]) for n in by_key.get(key, ())}:
+                total[number] += 1
+                own[number] += forms[number].topic == topic.id
+    for mine, all_ in zip(own, total, strict=True):
+        yield 1.0 if all_ == mine else (mine + 1) / (all_ + 2)
+
+
+def _span_keys(raw: Sequence[str]) -> Iterator[str]:
+    for start in range(len(raw)):
+        key = ""
+        for word in raw[start : start + LONGEST_FORM]:
+            key += word
+            yield key
 
 
 def _names(topic: Topic) -> Iterable[str]:

@@ -26,7 +26,7 @@ _GLUE = frozenset(
     "there some any all get got use using used need needs".split()
 )  # fmt: skip
 
-_NEVER_OUTSIDE = frozenset("is are was were do does did i we and or but what how why the of to for it in on that this with than then so if as by from".split())
+_NEVER_OUTSIDE = frozenset("me the there a an our your some any all its their is are was were do does did i we and or but what how why the of to for it in on that this with than then so if as by from".split())
 """Words that no overheard name starts or ends with."""
 
 
@@ -86,11 +86,13 @@ class MentionFinder:
         self._short = tuple(form for form, _ in short)
         self._short_sounds = tuple(said for _, said in short)
 
-    def find(self, spelt: Sequence[Word], repaired: Mapping[int, tuple[str, float]], asked: Set[int] = frozenset()) -> list[Mention]:
+    def find(
+        self, spelt: Sequence[Word], repaired: Mapping[int, tuple[str, float]], asked: Set[int] = frozenset(), pointed: Set[int] = frozenset()
+    ) -> list[Mention]:
         """Return the mentions that do not overlap, best first.
 
         `repaired` maps the position of a misspelt word to its correction and the certainty (0..1) of that. `asked` are the places
-        where the form of the question puts its subject. Several topics may share one place.
+        where the form of the question puts its subject, `pointed` those where it says that a word is one. Several topics may share one place.
         """
         spelt = spelt[:MOST_WORDS]
         found = list(self._exact(spelt, repaired))
@@ -99,7 +101,7 @@ class MentionFinder:
             spelling = {place for m in found if m.score >= 0.7 and m.form.kind is not FormKind.HEARD for place in range(m.start, m.end)}
             known = {i for i, word in enumerate(spelt) if i not in asked and (word.raw in _GLUE or word.raw in self._lexicon.vocabulary)}
             found.extend(self._by_sound(spelt, spelling | known))
-            found.extend(self._short_by_sound(spelt, asked - spelling))
+            found.extend(self._short_by_sound(spelt, pointed - spelling))
         return _disjoint(found)
 
     def _exact(self, spelt: Sequence[Word], repaired: Mapping[int, tuple[str, float]]) -> Iterator[Mention]:
@@ -163,7 +165,7 @@ class MentionFinder:
         """Yield short names ("rag", "ebpf") that sound like the words a question singles out, read as a word or letter by letter."""
         for start, end in _runs(sorted(asked), len(spelt)):
             key = "".join(word.raw for word in spelt[start:end])
-            if not 2 <= len(key) <= 10:
+            if not 2 <= len(key) <= 10 or all(zipf(word.raw) > 5.3 for word in spelt[start:end]):
                 continue
             for _, likeness, number in extract(
                 sound(key), self._short_sounds, scorer=OSA.normalized_similarity, score_cutoff=0.8, limit=5

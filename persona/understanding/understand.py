@@ -24,6 +24,8 @@ _QUOTED = re.compile(r"[\"“]([^\"”]{2,60})[\"”]|(?<!\w)'([^']{2,40})'(?!\w
 _DETERMINERS = frozenset("a an the this that these those on earth exactly your our my all some even just really actually is are was were i we".split())
 _LEADING = frozenset("what who explain define need needs use using about called versus vs".split())
 """Words whose object a question is about."""
+_DEFINING = frozenset("what who explain define called".split())
+"""Those whose object is a name that the asker may not know how to spell."""
 _OPENING = frozenset("is are was were does do did should can could would will has have why how isn".split())
 """Words that open a question, before its subject."""
 _FILLERS = frozenset("ok okay so and but well oh hey hi um hm wait right also like the back to".split())
@@ -122,8 +124,8 @@ class Understander:
         """Collect the evidence in one text; `without` leaves one of the retriever's samples out."""
         cleaned = clean(text)
         spelt = words(cleaned)
-        asked = _asked_about(cleaned, spelt)
-        mentions = self._finder.find(spelt, self._repairs(spelt), asked)
+        asked, pointed = _asked_about(cleaned, spelt)
+        mentions = self._finder.find(spelt, self._repairs(spelt), asked, pointed)
         ranking = self._retriever.rank(cleaned, without=without)
         likely = {c.topic: c.probability for c in ranking.candidates}
         scores = self._weighing.scores(clues(mentions, ranking, asked))
@@ -133,8 +135,8 @@ class Understander:
         """Return the clues in a text, one sample of the retriever left out: what the weighing is fitted on."""
         cleaned = clean(text)
         spelt = words(cleaned)
-        asked = _asked_about(cleaned, spelt)
-        return clues(self._finder.find(spelt, self._repairs(spelt), asked), self._retriever.rank(cleaned, without=without), asked)
+        asked, pointed = _asked_about(cleaned, spelt)
+        return clues(self._finder.find(spelt, self._repairs(spelt), asked, pointed), self._retriever.rank(cleaned, without=without), asked)
 
     def _repairs(self, spelt: Sequence[Word]) -> dict[int, tuple[str, float]]:
         repairs: dict[int, tuple[str, float]] = {}
@@ -334,24 +336,31 @@ class Understander:
         )
 
 
-def _asked_about(text: str, spelt: Sequence[Word]) -> frozenset[int]:
-    """Return the places of words that the form of a question singles out: after "what is", "do I need", in quotes, before a "?"."""
-    places: set[int] = set()
+def _asked_about(text: str, spelt: Sequence[Word]) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the places of words that the form of a question singles out, and of those that it puts forward as a name.
+
+    Singled out: after "what is", "do I need", at the start of a yes-or-no question; a name: in quotes, after "what is", before a "?".
+    """
+    asked: set[int] = set()
+    pointed: set[int] = set()
     quoted = [match.span(1) if match[1] else match.span(2) for match in _QUOTED.finditer(text)]
     opening = True
     for place, word in enumerate(spelt):
+        ending = text[word.end : word.end + 1]
         if any(start <= word.start and word.end <= end for start, end in quoted):
-            places.add(place)
-        leading = word.raw in _LEADING or (opening and word.raw in _OPENING)
-        if leading:
+            pointed.add(place)
+        if word.raw in _LEADING or (opening and word.raw in _OPENING):
             follow = place + 1
             while follow < len(spelt) and spelt[follow].raw in _DETERMINERS:
                 follow += 1
-            places.update(p for p in (follow, follow + 1) if p < len(spelt) and spelt[p].raw not in _LEADING)
-        opening = (opening and word.raw in _FILLERS) or text[word.end : word.end + 1] in (".", ",", "!", ";", ":", "?")
-        if text[word.end : word.end + 1] == "?" and place < 4:
-            places.update(range(place + 1))
-    return frozenset(places)
+            found = {p for p in (follow, follow + 1) if p < len(spelt) and spelt[p].raw not in _LEADING}
+            (pointed if word.raw in _DEFINING else asked).update(found)
+        if ending == "?" and place < 4:
+            pointed.update(range(place + 1))
+        elif ending == "?" and spelt[max(place - 1, 0)].end < len(text) and text[spelt[max(place - 1, 0)].end] in "?.!":
+            pointed.add(place)
+        opening = (opening and word.raw in _FILLERS) or ending in tuple(".,!;:?")
+    return frozenset(asked | pointed), frozenset(pointed)
 
 
 def _extent(reading: _Reading, mention: Mention) -> tuple[int, int]:

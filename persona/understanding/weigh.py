@@ -10,8 +10,8 @@ from persona.understanding.lexicon import FormKind
 from persona.understanding.mentions import Mention
 from persona.understanding.retrieval import Ranking
 
-CLUES = ("named", "ambiguous", "heard", "cue", "asked", "first", "long", "samples", "similar")
-_DEFAULT = (1.0, 0.1, 2.4, 5.0, 3.0, 0.75, 0.45, 1.0, 1.8)
+CLUES = ("precise", "loose", "heard", "cue", "asked", "first", "long", "samples", "similar")
+_DEFAULT = (3.2, -1.0, 2.7, 5.0, 2.2, 0.15, 0.25, 1.2, 0.3)
 _RIDGE = 2.0
 _STEPS = 25
 _LEAST = 0.005
@@ -20,7 +20,7 @@ _LEAST = 0.005
 def clues(mentions: Sequence[Mention], ranking: Ranking, asked: Set[int]) -> dict[str, list[float]]:
     """Return topic -> one number for each of `CLUES`, for every topic mentioned or retrieved.
 
-    named, ambiguous: best name or alias, split by how likely the words are ordinary English; heard, cue: best mishearing, best cue;
+    precise, loose: best name or alias, split by how precisely the words tell this topic from others; heard, cue: best mishearing, best cue;
     asked: best mention where the question puts its subject; first: 1 for the first mention; long: words of the longest mention
     beyond one; samples: log probability of the retriever; similar: cosine with the nearest sample.
     """
@@ -32,11 +32,11 @@ def clues(mentions: Sequence[Mention], ranking: Ranking, asked: Set[int]) -> dic
         row[5] = max(row[5], float(mention.start == first))
         row[6] = max(row[6], min(mention.size - 1, 3) * mention.score)
         if mention.form.kind in (FormKind.NAME, FormKind.ALIAS):
-            row[0] = max(row[0], mention.score * (1 - mention.ambiguity))
-            row[1] = max(row[1], mention.score * mention.ambiguity)
+            row[0] = max(row[0], mention.score * mention.form.precision)
+            row[1] = max(row[1], mention.score * (1 - mention.form.precision))
         else:
             place = 2 if mention.form.kind is FormKind.HEARD else 3
-            row[place] = max(row[place], mention.score * (1 - 0.5 * mention.ambiguity))
+            row[place] = max(row[place], mention.score * mention.form.precision)
     for candidate in ranking.candidates:
         found.setdefault(candidate.topic, [0.0] * len(CLUES))
     probabilities = {c.topic: (c.probability, c.similarity) for c in ranking.candidates}
