@@ -12,26 +12,27 @@ from persona.pack.lint.manuscript import Manuscript
 from persona.pack.lint.questions import Progress, Understand
 from persona.pack.load import read_pack
 
-RULES: tuple[Callable[[Manuscript], Iterator[Finding]], ...] = (
-    counts.long_lines,
-    counts.long_facts,
-    counts.few_lines,
-    counts.few_pairs,
-    counts.stray_hooks,
-    counts.dates,
-    wording.near_duplicates,
-    wording.refrain,
-    wording.openings,
-    wording.shapes,
-    wording.banned,
-    wording.emphasis,
-    wording.filler,
-    jargon.jargon,
-    questions.collisions,
-    questions.common_aliases,
-    questions.few_asks,
-    questions.repeated_asks,
-)
+RULES: dict[str, Callable[[Manuscript], Iterator[Finding]]] = {
+    "long-line": counts.long_lines,
+    "long-fact": counts.long_facts,
+    "few-lines": counts.few_lines,
+    "pairs": counts.few_pairs,
+    "stray-hook": counts.stray_hooks,
+    "undated": counts.dates,
+    "near-duplicate": wording.near_duplicates,
+    "refrain": wording.refrain,
+    "opening": wording.openings,
+    "shape": wording.shapes,
+    "banned-word": wording.banned,
+    "emphasis": wording.emphasis,
+    "filler": wording.filler,
+    "jargon": jargon.jargon,
+    "collision": questions.collisions,
+    "common-alias": questions.common_aliases,
+    "few-asks": questions.few_asks,
+    "repeated-ask": questions.repeated_asks,
+}
+"""The rules that need nothing but the pack, by the name that their findings carry; each opens with what it asks for."""
 
 AMBITIONS = ("few-lines", "pairs", "filler", "jargon", "opening", "shape")
 """Rules that are errors for the pack that comes with the package, and advice for anybody else's."""
@@ -50,7 +51,7 @@ def check(
     Raises `PackError` when the pack cannot be loaded at all.
     """
     manuscript = Manuscript(read_pack(path))
-    findings = [finding for rule in RULES for finding in rule(manuscript)]
+    findings = [finding for rule in RULES.values() for finding in rule(manuscript)]
     if compose is not None:
         findings += counts.long_answers(manuscript, compose)
     confusable: list[Confusable] = []

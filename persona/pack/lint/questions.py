@@ -69,7 +69,10 @@ def repeated_asks(manuscript: Manuscript) -> Iterator[Finding]:
 
 
 def self_tests(manuscript: Manuscript, understand: Understand, progress: Progress | None = None) -> tuple[list[Finding], list[Confusable]]:
-    """Let every ask reach its topic and no look-alike do so; return the failures and the most confusable pairs."""
+    """Let every ask reach its topic, and no look-alike do so.
+
+    Returns the failures, and the pairs of topics that are most easily confused.
+    """
     findings: list[Finding] = []
     blurred: dict[tuple[str, str], float] = defaultdict(float)
     mistaken: Counter[tuple[str, str]] = Counter()

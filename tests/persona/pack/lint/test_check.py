@@ -232,7 +232,7 @@ def test_every_ask_must_reach_its_topic_and_no_look_alike_may(write_pack: WriteP
         " (self-test)",
     ]
     (pair,) = report.confusable
-    assert (pair.topic, pair.other, pair.mistaken, pair.confidence) == ("fax", "modem", 1, pytest.approx(0.15))
+    assert (pair.topic, pair.other, pair.mistaken, round(pair.confidence, 9)) == ("fax", "modem", 1, 0.15)
 
 
 def test_a_topic_that_is_also_heard_counts_as_reached(write_pack: WritePack) -> None:
@@ -268,8 +268,8 @@ def test_errors_and_notes_are_all_there_is(write_pack: WritePack) -> None:
     assert report.lines["define"] == 2
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: str(rule.__name__))
-def test_every_rule_says_in_one_sentence_what_to_do(rule: Callable[..., object]) -> None:
-    assert rule.__doc__ is not None
-    assert rule.__doc__.endswith(".")
-    assert "\n" not in rule.__doc__
+@pytest.mark.parametrize("name", RULES)
+def test_every_rule_is_shown_to_mark_something(name: str) -> None:
+    shown = [expected for _, expected in MARKED.values()]
+
+    assert name == "filler" or any(expected.endswith((f"({name})", f"({name}, a note)")) for expected in shown)
