@@ -15,7 +15,7 @@ from adapters.discord.buttons import DeleteButton, PressButton
 from adapters.discord.commands import Tree, add_commands
 from adapters.discord.hints import Hints, missing_permissions
 from adapters.discord.identify import IdentifyBudget
-from adapters.discord.sending import NOBODY, InteractionReplies, in_channel, permissions_in
+from adapters.discord.sending import DEFER_SECONDS, NOBODY, InteractionReplies, in_channel, permissions_in
 from adapters.discord.sync import CommandSync
 from bot.app import App
 from bot.inflight import InFlight
@@ -48,6 +48,7 @@ class FutureBot(commands.AutoShardedBot):
         shard_count: int | None = None,
         budget: IdentifyBudget | None = None,
         hints: Hints | None = None,
+        defer_seconds: float = DEFER_SECONDS,
     ) -> None:
         persona = app.context.persona.pack.persona
         super().__init__(
@@ -69,6 +70,7 @@ class FutureBot(commands.AutoShardedBot):
         self._sync = commands_sync
         self._budget = budget or IdentifyBudget()
         self._hints = hints or Hints()
+        self._defer_seconds = defer_seconds
         context = app.context
         add_commands(self.tree, Suggestions(context.persona.pack.topics.values(), context.commands), persona.name)
 
@@ -97,7 +99,7 @@ class FutureBot(commands.AutoShardedBot):
         """Answer an interaction; `private` says that a late answer is announced to the asker alone."""
         replies = InteractionReplies(interaction, private=private)
         with self.busy.one():
-            timer = asyncio.create_task(replies.defer_later())
+            timer = asyncio.create_task(replies.defer_later(self._defer_seconds))
             try:
                 if await self._app.handle(said, replies.send) is None:
                     await replies.nothing()

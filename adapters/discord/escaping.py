@@ -11,7 +11,7 @@ import unicodedata
 MAX_ECHO = 100
 """Characters of the asker's words that are repeated at most."""
 
-_FORMAT = re.compile(r"([\\*_~`|<>\[\]#])")
+_FORMAT = re.compile(r"([\\*_~`|<>\[\]#]|:(?=//|\w+:))")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _PING = re.compile(r"@(?=everyone|here|[!&]?\d)")
 _HIDING = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")

@@ -71,7 +71,7 @@ class InteractionReplies:
                 else:
                     await interaction.response.send_message(ephemeral=reply.private, **options)
 
-    async def defer_later(self, seconds: float = DEFER_SECONDS) -> None:
+    async def defer_later(self, seconds: float) -> None:
         """Announce the answer unless it comes within `seconds`; to be run beside the answering."""
         await asyncio.sleep(seconds)
         async with self._first:
@@ -114,6 +114,7 @@ class InteractionReplies:
     async def _make_way(self, private: bool) -> None:
         """Take the announcement away when what follows is for other eyes: it would inherit the announcement's visibility."""
         if self._thinking and private is not self._private:
+            await self._interaction.edit_original_response(content="…")  # while it is pending, whatever follows would fill it
             await self._interaction.delete_original_response()
         self._thinking = False
 
