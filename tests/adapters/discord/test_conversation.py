@@ -45,7 +45,7 @@ async def test_a_reply_to_him_is_a_follow_up(channel, alice, him):
     assert "line of who" in channel.last_message.content
 
 
-async def test_a_follow_up_in_a_thread_knows_what_the_thread_is_about(simcord_env, guild, channel, alice, bob, him):
+async def test_a_follow_up_in_a_thread_knows_what_the_thread_is_about(simcord_env, channel, alice, bob, him):
     root = await alice.send(channel, "let us talk")
     thread = await make_thread(simcord_env, channel, root)
     await alice.send(thread, f"{him} what is Paxos?")

@@ -47,7 +47,10 @@ def test_the_askers_words_mean_nothing_to_discord_wherever_they_stand(text):
 
 
 @given(
-    st.lists(st.sampled_from([*(each for each in NASTY if "discord" not in each), "etcd", "C#", " a ", "x_y_z"]), max_size=20).map("".join)
+    st.lists(
+        st.sampled_from([*(each for each in NASTY if each != "\ue000" and "discord" not in each), "etcd", "C#", " a ", "x_y_z"]),
+        max_size=20,
+    ).map("".join)
 )
 def test_our_own_words_are_shown_as_they_are(text):
     (message,) = render(Reply(((Span(f"So: {text}"),),)), embeds=True)
