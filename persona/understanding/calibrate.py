@@ -51,7 +51,9 @@ class Signals:
 _AGAINST = ("none", "foreign")
 _EITHER = ("bare",)
 _FOR = tuple(field.name for field in fields(Signals) if field.name not in (*_AGAINST, *_EITHER))
-_CROSSED = (("named", "odds"), ("named", "none"), ("ambiguous", "odds"), ("ambiguous", "peak"), ("ambiguous", "low"), ("ambiguous", "bare"), ("ambiguous", "none"))
+_CROSSED = (
+    ("named", "odds"), ("named", "none"), ("named", "peak"), ("named", "low"), ("heard", "odds"), ("heard", "low"), ("ambiguous", "odds"), ("ambiguous", "peak"), ("ambiguous", "low"), ("ambiguous", "bare"), ("ambiguous", "none"), ("ambiguous", "asked"),
+)  # fmt: skip
 """Pairs that say more together: everyday words beside a name that is no English word mean little, beside one that is a lot."""
 
 

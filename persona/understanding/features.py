@@ -17,7 +17,7 @@ UNKNOWN = -1
 _EDGE, _FIRST = 0, 1  # in the key of a pair: the mark at both ends of a text, and what stem 0 is written as
 _PAIR, _GAP = np.uint64(1 << 62), np.uint64(2 << 62)
 _SHIFT = np.uint64(31)
-_CHUNK = 4_096  # texts whose vectors are summed at once
+_CHUNK = 512  # texts whose vectors are summed at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,29 +127,31 @@ def meanings(texts: Texts, weights: Weights) -> Vectors:
     weight that has a vector at all: a text of names alone has no meaning, and is compared by its words.
     """
     points = np.zeros((len(texts), DIMENSIONS), np.float32)
+    owners = texts.owners()
     for first in range(0, len(texts), _CHUNK):
         last = min(first + _CHUNK, len(texts))
-        begin, end = texts.starts[first], texts.starts[last]
-        weight = texts.rarity[begin:end] ** np.float32(weights.emphasis)
-        rows = texts.rows[begin:end]
-        filled = np.flatnonzero(np.diff(texts.starts[first : last + 1]))
-        if not len(filled):
-            continue
-        heads = texts.starts[first:last][filled] - begin
-        sums = np.add.reduceat(lookup(rows) * weight[:, None], heads)
-        share = np.add.reduceat(weight * (rows != NO_VECTOR), heads) / np.add.reduceat(weight, heads)
+        words = slice(texts.starts[first], texts.starts[last])
+        rows, columns = np.unique(texts.rows[words], return_inverse=True)
+        weight = texts.rarity[words] ** np.float32(weights.emphasis)
+        bags = np.zeros((last - first, len(rows)), np.float32)
+        np.add.at(bags, (owners[words] - first, columns), weight)
+        sums = bags @ lookup(rows)
+        total = bags.sum(axis=1)
+        missing = bags[:, 0] if len(rows) and rows[0] == NO_VECTOR else np.zeros(last - first, np.float32)
         lengths = np.sqrt(np.einsum("ij,ij->i", sums, sums))
-        points[first + filled] = sums * (share / np.maximum(lengths, 1e-6))[:, None]
+        points[first:last] = sums * ((total - missing) / np.maximum(total * lengths, np.float32(1e-6)))[:, None]
     return points
 
 
-def blend(words: Values, meaning: Values, mass: Values, own_mass: float, weights: Weights) -> Values:
+def blend(words: Values, meaning: Values, own: Values, other: Values, weights: Weights) -> Values:
     """Return the cosine of words and meanings taken together, in 0..1.
 
-    Each text is the vector (words, sqrt(m) * meaning), where m is `Weights.meaning` and a meaning is as long as `mass`, the share
-    of its weight that has one; `meaning` holds the products of the meanings.
+    Each text is the vector (words, sqrt(m) * meaning), where m is `Weights.meaning`; `words` and `meaning` are the products of
+    these two parts, `own` and `other` the squared lengths of the two texts' meanings. The shapes must fit each other.
     """
     m = np.float32(weights.meaning)
-    scale = np.sqrt((1 + m * mass**2) * (1 + m * np.float32(own_mass) ** 2))
-    cosine: Values = np.clip((words + m * meaning) / scale, 0, 1)
+    cosine: Values = words + m * meaning
+    cosine /= np.sqrt((1 + m * own) * (1 + m * other))
+    np.maximum(cosine, 0, out=cosine)
+    np.minimum(cosine, 1, out=cosine)
     return cosine

@@ -6,6 +6,8 @@ from numpy.typing import NDArray
 Matrix = NDArray[np.float32]
 
 _ROUNDS = 4
+_POWER_ROUNDS = 10
+_MARGIN = 1.1  # power iteration comes near the largest eigenvalue from below
 
 
 def softmax(logits: Matrix) -> Matrix:
@@ -22,8 +24,8 @@ def train(kernel: Matrix, classes: NDArray[np.intp], count: int, *, loss: float,
     scikit-learn's C. The logits of a question are its similarities (samples,) times the result. In the kernel's function space the
     objective `loss` x cross entropy + |f|^2 / 2 has the gradient a / `loss` - (y - p) in the coefficients a; it is followed with
     Nesterov's accelerated steps (Nesterov 1983; Beck and Teboulle 2009). What all samples share makes a few eigenvalues of the kernel
-    large, and the steps small; so these directions are scaled down to the rest (preconditioning by deflation), which needs a
-    third of the steps. `deflated` is how many directions.
+    large, and the steps small; so these `deflated` directions are scaled down to the rest (preconditioning by deflation), which
+    needs a third of the steps.
     """
     if not len(classes):
         return np.zeros((0, count), np.float32)
@@ -32,24 +34,35 @@ def train(kernel: Matrix, classes: NDArray[np.intp], count: int, *, loss: float,
     shrink = np.float32(1 / loss)
     basis, excess, largest = _top(kernel, min(deflated, len(classes)))
     step = np.float32(1 / (1 / loss + 0.5 * largest))
-    current: Matrix = np.zeros_like(wanted)
-    ahead = current
+    current, ahead = np.zeros_like(wanted), np.zeros_like(wanted)
+    gradient = np.empty_like(wanted)
     momentum = 1.0
     for _ in range(steps):
-        gradient: Matrix = ahead * shrink - (wanted - softmax(kernel @ ahead))
-        gradient -= basis @ (excess * (basis.T @ gradient))
-        following: Matrix = ahead - step * gradient
+        np.matmul(kernel, ahead, out=gradient)
+        gradient -= gradient.max(axis=1, keepdims=True)
+        np.exp(gradient, out=gradient)
+        gradient /= gradient.sum(axis=1, keepdims=True)
+        gradient -= wanted
+        gradient += ahead * shrink
+        if deflated:
+            gradient -= basis @ (excess * (basis.T @ gradient))
+        gradient *= -step
+        gradient += ahead  # now the next coefficients
         next_momentum = (1 + (1 + 4 * momentum**2) ** 0.5) / 2
-        ahead = following + np.float32((momentum - 1) / next_momentum) * (following - current)
-        current, momentum = following, next_momentum
+        np.subtract(gradient, current, out=ahead)
+        ahead *= np.float32((momentum - 1) / next_momentum)
+        ahead += gradient
+        current, gradient, momentum = gradient, current, next_momentum
     return current
 
 
 def _top(kernel: Matrix, rank: int) -> tuple[Matrix, Matrix, float]:
     """Return the first eigenvectors (samples, rank), by how much of each to shorten a step (rank, 1), and the eigenvalue that is left.
 
-    By orthogonal iteration from a fixed start (Halko, Martinsson and Tropp 2011), with fixed signs: same pack, same answer.
+    By orthogonal iteration from a fixed start (Halko, Martinsson and Tropp 2011): same pack, same answer.
     """
+    if not rank:
+        return np.empty((len(kernel), 0), np.float32), np.empty((0, 1), np.float32), _largest(kernel)
     start = np.random.default_rng(0).standard_normal((len(kernel), rank)).astype(np.float32)
     basis: Matrix = np.linalg.qr(kernel @ start)[0]
     for _ in range(_ROUNDS - 1):
@@ -59,3 +72,14 @@ def _top(kernel: Matrix, rank: int) -> tuple[Matrix, Matrix, float]:
     left = max(float(eigenvalues[0]), 1e-3)
     excess: Matrix = (1 - left / np.maximum(eigenvalues, left))[:, None].astype(np.float32)
     return basis, excess, left
+
+
+def _largest(kernel: Matrix) -> float:
+    """Estimate the largest eigenvalue of a matrix without negative entries by power iteration."""
+    vector = np.ones(len(kernel), np.float32)
+    value = 1.0
+    for _ in range(_POWER_ROUNDS):
+        vector = kernel @ vector
+        value = float(vector.max()) or 1.0
+        vector /= np.float32(value)
+    return _MARGIN * value

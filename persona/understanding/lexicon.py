@@ -8,6 +8,8 @@ from persona.pack.models import Topic
 from persona.understanding.english import zipf
 from persona.understanding.normalise import Word, words
 
+HOMONYM = 0.7
+"""Ambiguity, at least, of a form that the topic's own look-alikes use in another meaning."""
 LONGEST_FORM = 6
 """Words of the longest form that is looked for as a mention; longer ones are only sample text for the retriever."""
 
@@ -68,13 +70,15 @@ def _forms(topic: Topic) -> Iterable[Form]:
         (FormKind.CUE, topic.cues),
     )
     seen: set[str] = set()
+    elsewhere = {key for text in topic.look_alikes for key in _span_keys([word.raw for word in words(text)])}
     for kind, texts in kinds:
         for text in texts:
             spelt = words(text)
             key = "".join(word.raw for word in spelt)
             if spelt and key not in seen and len(spelt) <= LONGEST_FORM:
                 seen.add(key)
-                yield Form(topic.id, kind, text, key, "".join(w.stem for w in spelt), len(spelt), ambiguity(spelt))
+                doubt = max(ambiguity(spelt), HOMONYM) if key in elsewhere else ambiguity(spelt)
+                yield Form(topic.id, kind, text, key, "".join(w.stem for w in spelt), len(spelt), doubt)
 
 
 def _precisions(forms: Sequence[Form], topics: Iterable[Topic]) -> Iterator[float]:

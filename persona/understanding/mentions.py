@@ -153,7 +153,7 @@ class MentionFinder:
         heard = cdist([sound(key) for key in keys], self._sounds.sounds[low:high], scorer=OSA.normalized_similarity, dtype=np.float32)
         likeness = 0.5 * written + 0.5 * heard
         for row, (start, end, key) in enumerate(spans):
-            for column in np.flatnonzero(likeness[row] >= _least_likeness(key)):
+            for column in np.flatnonzero(likeness[row] >= _least_likeness(key) - 0.08 * _is_no_english(spelt[start:end])):
                 form = self._lexicon.forms[self._sounds.forms[low + int(column)]]
                 if not _plausible(spelt[start:end], form):
                     continue
@@ -191,6 +191,11 @@ def _runs(places: list[int], size: int) -> Iterator[tuple[int, int]]:
         for length in range(1, 4):
             if places[index : index + length] == list(range(start, start + length)) and start + length <= size:
                 yield start, start + length
+
+
+def _is_no_english(span: Sequence[Word]) -> bool:
+    """Words that no dictionary has are misspellings of something."""
+    return all(zipf(word.raw) < 2.5 for word in span)
 
 
 def _least_likeness(key: str) -> float:

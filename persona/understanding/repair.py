@@ -1,15 +1,16 @@
 """Put misspelt words right, against the words that a pack knows, and leave ordinary English alone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import jellyfish
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
 
-from persona.understanding.english import zipf
+from persona.understanding.english import frequencies, zipf
 
 COMMON = 3.0
 """Zipf frequency from which an absent word counts as English that somebody meant to write (once in a million words)."""
@@ -20,7 +21,11 @@ CHECKED = 96
 ALIKE = 0.8
 """Similarity from which an English word may be a mishearing of a pack word that sounds different."""
 
-_SOUND, _FIRST, _FREQUENT = 0.45, 0.2, 0.05
+ORDINARY = 3.7
+"""Zipf frequency from which an English word outside the pack is what a misspelt word may have been."""
+
+_SOUND, _FIRST, _FREQUENT = 0.45, 0.2, 0.05  # in edits
+_LENGTHS = LONGEST + 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,63 +55,72 @@ def limit(length: int) -> int:
 class Repairer:
     """Find the vocabulary word that a misspelt word is nearest to.
 
-    Words are filtered by the number of letter pairs they share (Ukkonen 1992: one edit breaks at most three pairs when
-    transpositions count as one edit), then ranked by optimal string alignment distance, sound, first letter and weight.
+    Words of nearly the same length are filtered by the number of letter pairs they share (Ukkonen 1992: one edit breaks at most
+    three pairs when transpositions count as one edit), then ranked by optimal string alignment distance, sound, first letter
+    and weight.
     """
 
     def __init__(self, vocabulary: Mapping[str, float]) -> None:
-        self._words = [word for word in vocabulary if len(word) > 2 and not word.isdigit()]
+        """Take each word with its weight, such as the number of texts that contain it."""
         self._known = frozenset(vocabulary)
-        self._weights = np.log1p(np.array([vocabulary[word] for word in self._words], np.float32))
-        self._lengths = np.array([len(word) for word in self._words], np.int16)
-        self._pairs, self._starts, self._postings = _pair_index(self._words)
-        self._repaired = lru_cache(maxsize=8_192)(self._nearest)
+        self._words = sorted((word for word in vocabulary if 1 < len(word) <= LONGEST + 3 and not word.isdigit()), key=len)
+        self._weights = [_FREQUENT * float(np.log1p(vocabulary[word])) for word in self._words]
+        self._lengths = np.array([len(word) for word in self._words], np.int64)
+        self._from_length = np.searchsorted(self._lengths, np.arange(_LENGTHS)).tolist()
+        self._pairs, self._starts, self._postings = _pair_index(self._words, _LENGTHS)
+        self._alternatives = lru_cache(maxsize=8_192)(self._ranked)
 
     def __contains__(self, word: str) -> bool:
         return word in self._known
 
     def repair(self, word: str) -> Repair:
         """Return the nearest vocabulary word, or the word itself with certainty 0."""
-        if word in self._known:
-            return Repair(word, 0, 1.0)
-        if not 3 <= len(word) <= LONGEST or word.isdigit():
-            return Repair(word, 0, 0.0)
-        return self._repaired(word)
+        return next(iter(self.alternatives(word)), Repair(word, 0, 0.0))
 
-    def _nearest(self, word: str) -> Repair:
+    def alternatives(self, word: str) -> tuple[Repair, ...]:
+        """Return the three nearest vocabulary words, best first; a word of the vocabulary is its own only alternative."""
+        if word in self._known:
+            return (Repair(word, 0, 1.0),)
+        if not 3 <= len(word) <= LONGEST or word.isdigit():
+            return ()
+        return self._alternatives(word)
+
+    def _ranked(self, word: str) -> tuple[Repair, ...]:
         edits = limit(len(word))
         key, english = sound(word), zipf(word) >= COMMON
-        best, best_cost, best_distance = "", float("inf"), 0
-        for place in self._near(word, edits):
+        found: list[tuple[float, int, str]] = []
+        for place, distance in self._near(word, edits):
             other = self._words[place]
-            distance = OSA.distance(word, other, score_cutoff=edits)
-            if distance > min(edits, limit(len(other)) or 1):
-                continue
-            cost = distance - _SOUND * (key == sound(other)) - _FIRST * (word[0] == other[0]) - _FREQUENT * float(self._weights[place])
-            if cost < best_cost:
-                best, best_cost, best_distance = other, cost, distance
-        if not best:
-            return Repair(word, 0, 0.0)
-        similarity = 1 - best_distance / max(len(word), len(best))
-        if not english:
-            return Repair(best, best_distance, similarity)
-        if key == sound(best) or similarity >= ALIKE:
-            return Repair(best, best_distance, similarity / 2)
-        return Repair(word, 0, 0.0)
+            if distance <= max(limit(len(other)), 1):
+                cost = distance - _SOUND * (key == sound(other)) - _FIRST * (word[0] == other[0]) - self._weights[place]
+                found.append((cost, distance, other))
+        repairs: list[Repair] = []
+        for _, distance, other in sorted(found)[:3]:
+            similarity = 1 - distance / max(len(word), len(other))
+            if not english:
+                repairs.append(Repair(other, distance, similarity))
+            elif key == sound(other) or similarity >= ALIKE:
+                repairs.append(Repair(other, distance, similarity / 2))
+        return tuple(repairs)
 
-    def _near(self, word: str, edits: int) -> NDArray[np.intp]:
-        """Return the places of words that share enough letter pairs, the likeliest first, at most `CHECKED`."""
-        pairs = [self._pairs[pair] for pair in _letter_pairs(word) if pair in self._pairs]
-        if not pairs:
-            return np.empty(0, np.intp)
-        postings = np.concatenate([self._postings[self._starts[pair] : self._starts[pair + 1]] for pair in pairs])
-        shared = np.bincount(postings, minlength=len(self._words))
-        needed = np.maximum(np.maximum(self._lengths, len(word)) + 1 - 3 * edits, 1)
-        near = np.flatnonzero((shared >= needed) & (np.abs(self._lengths - len(word)) <= edits))
+    def _near(self, word: str, edits: int) -> Iterator[tuple[int, int]]:
+        """Yield (place, distance) of the words within `edits`, of the `CHECKED` that share the most letter pairs."""
+        shortest, longest = max(len(word) - edits, 2), len(word) + edits
+        begin, end = self._from_length[shortest], self._from_length[longest + 1]
+        rows = [self._pairs[pair] for pair in _letter_pairs(word) if pair in self._pairs]
+        if not rows or begin == end:
+            return
+        postings = np.concatenate([self._postings[self._starts[row, shortest] : self._starts[row, longest + 1]] for row in rows])
+        shared = np.bincount(postings - begin, minlength=end - begin)
+        lengths = self._lengths[begin:end]
+        near = np.flatnonzero(shared >= np.maximum(np.maximum(lengths, len(word)) + 1 - 3 * edits, 1))
         if len(near) > CHECKED:
-            surplus = 2.0 * shared[near] / (self._lengths[near] + len(word) + 2)
-            near = near[np.argpartition(-surplus, CHECKED)[:CHECKED]]
-        return near
+            near = near[np.argpartition(shared[near] * -2 / (lengths[near] + len(word) + 2), CHECKED)[:CHECKED]]
+        if not len(near):
+            return
+        places = (near + begin).tolist()
+        distances = cdist([word], [self._words[place] for place in places], scorer=OSA.distance, score_cutoff=edits, dtype=np.uint8)[0]
+        yield from ((place, distance) for place, distance in zip(places, distances.tolist(), strict=True) if distance <= edits)
 
 
 def _letter_pairs(word: str) -> set[str]:
@@ -114,13 +128,26 @@ def _letter_pairs(word: str) -> set[str]:
     return {marked[place : place + 2] for place in range(len(marked) - 1)}
 
 
-def _pair_index(vocabulary: list[str]) -> tuple[dict[str, int], NDArray[np.int64], NDArray[np.int32]]:
-    """Return letter pair -> number, and the words of pair i as `postings[starts[i]:starts[i + 1]]`."""
-    lists: dict[str, list[int]] = {}
-    for place, word in enumerate(vocabulary):
-        for pair in _letter_pairs(word):
-            lists.setdefault(pair, []).append(place)
-    starts = np.zeros(len(lists) + 1, np.int64)
-    starts[1:] = np.cumsum([len(places) for places in lists.values()])
-    postings = np.concatenate([np.array(places, np.int32) for places in lists.values()]) if lists else np.empty(0, np.int32)
-    return {pair: number for number, pair in enumerate(lists)}, starts, postings
+def _pair_index(vocabulary: list[str], longest: int) -> tuple[dict[str, int], NDArray[np.int64], NDArray[np.int32]]:
+    """Return letter pair -> row; the words of that pair with n letters or more begin at `postings[starts[row, n]]`.
+
+    `vocabulary` is in order of length, and its words have fewer than `longest` letters.
+    """
+    if not vocabulary:
+        return {}, np.zeros((0, longest), np.int64), np.empty(0, np.int32)
+    letters = np.frombuffer("".join(f"^{word}$" for word in vocabulary).encode("utf-32-le"), np.uint32).astype(np.int64)
+    lengths = np.array([len(word) for word in vocabulary])
+    owners = np.repeat(np.arange(len(vocabulary)), lengths + 2)
+    within = owners[:-1] == owners[1:]
+    codes, rows = np.unique((letters[:-1] << 32 | letters[1:])[within], return_inverse=True)
+    postings = np.unique(rows * len(vocabulary) + owners[:-1][within])
+    rows, places = np.divmod(postings, len(vocabulary))
+    starts = np.searchsorted(rows * longest + lengths[places], np.arange(len(codes) * longest))
+    pairs = {chr(code >> 32) + chr(code & 0xFFFFFFFF): row for row, code in enumerate(codes.tolist())}
+    return pairs, starts.reshape(len(codes), longest), places.astype(np.int32)
+
+
+@cache
+def english_repairer() -> Repairer:
+    """Return the repairer of common English words, made when it is first needed."""
+    return Repairer({word: 10 ** (often - ORDINARY) for word, often in frequencies().items() if often >= ORDINARY})

@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
-from persona.understanding.features import Weights
-from persona.understanding.normalise import Word, forms, stem, words
+from persona.understanding.features import Texts, Weights
+from persona.understanding.mend import Mended, Mender
+from persona.understanding.normalise import forms, stem, words
 from persona.understanding.repair import Repairer
 from persona.understanding.scores import Scores
 from persona.understanding.shortlist import Shortlist
@@ -17,9 +18,9 @@ from persona.understanding.whole import Whole
 
 LONGEST_QUESTION = 96
 """Words of a text that are read."""
-MOST_REPAIRS = 8
-"""Words of a question that are repaired."""
-LARGEST_TRAINING = 1.5e9
+MOST_DOUBTS = 3
+"""Words of a question whose repair is chosen by what the rest of it is about."""
+LARGEST_TRAINING = 1.2e10
 """Samples x samples x topics from which on a pack is searched by `Shortlist` instead of `Whole`."""
 _LEAST = 1e-4  # similarity and probability below which the logarithm stops
 
@@ -73,6 +74,7 @@ class Retriever:
         self._vocabulary = vocabulary
         self._weights = weights
         self._repairer = Repairer(dict(zip(vocabulary.words, vocabulary.frequency.tolist(), strict=True)))
+        self._mender = Mender(vocabulary, self._repairer)
         self._scorer: Whole | Shortlist
         if len(samples.owners) ** 2 * len(topics) < LARGEST_TRAINING:
             texts = vocabulary.texts(samples.tokens, samples.starts)
@@ -110,13 +112,29 @@ class Retriever:
 
     def rank(self, text: str, *, top: int = 10, without: int | None = None) -> Ranking:
         """Return the likeliest topics of a question; `without` leaves the sample of that number out, as if it had not been read."""
-        question, repaired = self._repair(words(text)[:LONGEST_QUESTION], text)
-        encoded = self._vocabulary.encode([(word.raw, word.stem) for word in question])
-        total = float(encoded.rarity.sum())
-        unknown = float(encoded.rarity[encoded.stems < 0].sum()) / total if total else 1.0
+        mended = self._mender.mend(words(text)[:LONGEST_QUESTION], text)
+        question = self._settle(mended)
+        total = float(question.rarity.sum())
+        unknown = float(question.rarity[question.stems < 0].sum()) / total if total else 1.0
         if not total or not self._topics:
-            return Ranking((), 0.0, 0.0, _score(0, 0, self._weights), 0.0, repaired, unknown)
-        return self._ranked(self._scorer.score(encoded, without=without), top, repaired, unknown)
+            return Ranking((), 0.0, 0.0, _score(0, 0, self._weights), 0.0, mended.text, unknown)
+        return self._ranked(self._scorer.score(question, without=without), top, mended.text, unknown)
+
+    def _settle(self, mended: Mended) -> Texts:
+        """Return the reading of the question that is nearest to a sample, where a repair may be one word or another."""
+        pairs = [(word.raw, word.stem) for word in mended.words]
+        best = self._vocabulary.encode(pairs)
+        if not mended.doubts:
+            return best
+        nearest = self._scorer.nearest(best)
+        for doubt in mended.doubts[:MOST_DOUBTS]:
+            for other in doubt.others:
+                varied = [*pairs[: doubt.place], (other, stem(other)), *pairs[doubt.place + 1 :]]
+                reading = self._vocabulary.encode(varied)
+                near = self._scorer.nearest(reading)
+                if near > nearest:
+                    pairs, best, nearest = varied, reading, near
+        return best
 
     def _ranked(self, scores: Scores, top: int, repaired: str, unknown: float) -> Ranking:
         likely = np.log(scores.probabilities + _LEAST**3) + self._weights.nearest * np.log(scores.similarities + _LEAST)
@@ -129,24 +147,6 @@ class Retriever:
         score = _score(probability, similarity, self._weights)
         confidence = math.exp(score / (1 + self._weights.likeness))
         return Ranking(candidates, scores.none, similarity, score, confidence, repaired, unknown)
-
-    def _repair(self, question: list[Word], text: str) -> tuple[list[Word], str]:
-        """Replace words that neither the pack nor English knows; return the words and the text as repaired."""
-        mended: list[Word] = []
-        pieces: list[str] = []
-        written = 0
-        left = MOST_REPAIRS
-        for word in question:
-            fixed = word
-            if left and not self._vocabulary.knows(word.raw, word.stem):
-                left -= 1
-                found = self._repairer.repair(word.raw)
-                if found.certainty > 0.5:
-                    pieces += [text[written : word.start], found.word]
-                    written = word.end
-                    fixed = replace(word, raw=found.word, stem=stem(found.word))
-            mended.append(fixed)
-        return mended, "".join([*pieces, text[written:]])
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """Return everything that `from_arrays` needs, as arrays for `numpy.savez` (no object arrays)."""

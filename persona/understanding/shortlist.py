@@ -21,7 +21,7 @@ FINALISTS = 10
 """Topics between which the classifier decides."""
 NEAREST = 12
 """Samples of each finalist, at most, that it is trained on."""
-_STEPS = 25
+_STEPS = 30
 
 
 class Shortlist:
@@ -42,7 +42,15 @@ class Shortlist:
         self._groups = np.searchsorted(groups, np.arange(int(groups[-1]) + 2 if len(groups) else 1))
         self._count = len(self._groups) - 1
         texts = vocabulary.texts(samples.tokens, samples.starts)
-        self._lists, self._posted, self._impact = _postings(texts, groups, self._count, len(vocabulary.stem_rarity))
+        self._lengths = _lengths(texts)
+        self._lists, self._posted, self._impact = _postings(texts, self._lengths, groups, self._count, len(vocabulary.stem_rarity))
+
+    def nearest(self, question: Texts) -> float:
+        """Return the similarity of the nearest sample of all, by words alone."""
+        groups = self._near(question)
+        samples, _ = spread(self._groups, groups, groups)
+        length = float(np.sqrt(question.rarity @ question.rarity))
+        return float(self._shared(question, samples).max()) / length if len(samples) else 0.0
 
     def score(self, question: Texts, *, without: int | None = None) -> Scores:
         """Return the scores of the likeliest topics; `without` leaves one sample out."""
@@ -52,14 +60,16 @@ class Shortlist:
             owners, samples = owners[samples != without], samples[samples != without]
         if not len(samples):
             return Scores(np.empty(0, np.int32), np.empty(0, np.float32), np.empty(0, np.float32), 0.0)
+        chosen = _finalists(self._shared(question, samples), owners)
+        return self._decide(question, samples[chosen], owners[chosen])
+
+    def _shared(self, question: Texts, samples: NDArray[np.intp]) -> Values:
+        """Return the cosine of each sample with the question, by words alone and without the question's length."""
         texts = self._texts(samples)
-        rows, keys, values = expand(texts, self._weights)
-        _, asked, asked_values = expand(question, self._weights)
-        places = np.minimum(np.searchsorted(asked, keys), max(len(asked) - 1, 0))
-        hits = asked[places] == keys if len(asked) else np.zeros(len(keys), bool)
-        shared = np.bincount(rows[hits], values[hits] * asked_values[places[hits]], len(samples)).astype(np.float32)
-        chosen = _finalists(shared, owners)
-        return self._decide(question, samples[chosen], owners[chosen], shared[chosen])
+        stems, first = np.unique(question.stems, return_index=True)
+        places = np.minimum(np.searchsorted(stems, texts.stems), len(stems) - 1)
+        asked = np.where(stems[places] == texts.stems, question.rarity[first][places], np.float32(0))
+        return (np.bincount(texts.owners(), texts.rarity * asked, len(samples)) / self._lengths[samples]).astype(np.float32)
 
     def _near(self, question: Texts) -> NDArray[np.intp]:
         """Return the groups whose samples share the most with a question, at most `SHORTLIST`, within `MOST_SAMPLES` samples."""
@@ -87,22 +97,25 @@ class Shortlist:
         room[:FINALISTS] = True
         return groups[room].astype(np.intp)
 
-    def _decide(self, question: Texts, samples: NDArray[np.intp], owners: NDArray[np.intp], shared: Values) -> Scores:
+    def _decide(self, question: Texts, samples: NDArray[np.intp], owners: NDArray[np.intp]) -> Scores:
         """Train on the samples of the finalists, and classify the question."""
         texts = self._texts(samples)
-        points = np.concatenate([meanings(texts, self._weights), meanings(question, self._weights)])
-        mass = np.sqrt(np.einsum("ij,ij->i", points, points))
-        products = points @ points.T
-        kernel = _cosines(expand(texts, self._weights), len(samples))
-        for row, sample in zip(kernel, range(len(samples)), strict=True):
-            row[:] = blend(row, products[sample, :-1], mass[:-1], float(mass[sample]), self._weights)
-        similarities = blend(shared, products[-1, :-1], mass[:-1], float(mass[-1]), self._weights)
+        everything = Texts(
+            np.append(texts.starts, texts.starts[-1] + len(question.stems)),
+            np.concatenate([texts.stems, question.stems]),
+            np.concatenate([texts.rarity, question.rarity]),
+            np.concatenate([texts.rows, question.rows]),
+        )
+        points = meanings(everything, self._weights)
+        mass = np.einsum("ij,ij->i", points, points)
+        words = _cosines(expand(everything, self._weights), len(everything))
+        similar = blend(words, points @ points.T, mass, mass[:, None], self._weights)
         topics, classes = np.unique(np.minimum(owners, self._topics), return_inverse=True)
-        sharp = np.float32(self._weights.sharpness)
-        coefficients = train(np.power(kernel, sharp), classes, len(topics), loss=self._weights.loss, steps=_STEPS, deflated=2)
-        probabilities = softmax(np.power(similarities, sharp) @ coefficients)
+        kernel = np.power(similar, np.float32(self._weights.sharpness))
+        coefficients = train(kernel[:-1, :-1], classes, len(topics), loss=self._weights.loss, steps=_STEPS, deflated=0)
+        probabilities = softmax(kernel[-1, :-1] @ coefficients)
         nearest = np.zeros(len(topics), np.float32)
-        np.maximum.at(nearest, classes, similarities)
+        np.maximum.at(nearest, classes, similar[-1, :-1])
         about = topics < self._topics
         return Scores(topics[about].astype(np.int32), probabilities[about], nearest[about], float(probabilities[~about].sum()))
 
@@ -112,15 +125,20 @@ class Shortlist:
         return self._vocabulary.texts(self._tokens[places], np.concatenate([[0], np.cumsum(sizes)]))
 
 
-def _postings(texts: Texts, groups: Integers, count: int, stems: int) -> tuple[Places, Integers, Values]:
+def _lengths(texts: Texts) -> Values:
+    """Return the Euclidean length of each text, by its words alone."""
+    lengths = np.sqrt(np.bincount(texts.owners(), np.square(texts.rarity), len(texts))).astype(np.float32)
+    return np.maximum(lengths, np.float32(1e-6))
+
+
+def _postings(texts: Texts, lengths: Values, groups: Integers, count: int, stems: int) -> tuple[Places, Integers, Values]:
     """Return stem -> (group, impact), as starts (stems + 1,), groups and impacts.
 
     The impact is the stem's share of the length of the sample in which that is largest. Longer lists than `LONGEST_LIST` keep
     their largest impacts.
     """
     owners = texts.owners()
-    lengths = np.sqrt(np.bincount(owners, texts.rarity.astype(np.float64) ** 2, len(texts)))
-    impact = (texts.rarity / np.maximum(lengths, 1e-6)[owners]).astype(np.float32)
+    impact = texts.rarity / lengths[owners]
     keys = texts.stems.astype(np.int64) * count + groups[owners]
     order = np.argsort(keys)
     keys, impact = keys[order], impact[order]

@@ -34,6 +34,10 @@ NEAR_TIE = 0.6
 """A runner-up whose score is at least this share of the best one's makes a near tie."""
 SUGGESTION_FLOOR = 0.5
 """Below the floor but above this share of it, candidates are offered instead of an answer."""
+IN_CONVERSATION = 0.6
+"""Share of the floor that a name needs in a conversation about his topics."""
+TELLING = 3
+"""Words of content from which a text without any name can tell what it is about, against its context or as a mere statement."""
 _SOCIAL = (Act.GREET, Act.THANKS, Act.META)
 _SMALL_WORDS = frozenset(
     "a an the of for to in on at is are was were be been being do does did done it its this that these those there here i me my mine we us our ours you your "
@@ -213,7 +217,7 @@ class Understander:
         if best is None or best not in mentioned:
             return None
         confidence = self.confidence(reading, best)
-        if confidence < self._calibration.floor:
+        if confidence < self._floor(reading, best, conversation):
             return None
         also = tuple(t for t in dict.fromkeys(mentioned) if t != best and reading.scores.get(t, 0) > 0.25 * reading.scores[best])
         act = self._act(reading, topical=True)
@@ -247,7 +251,8 @@ class Understander:
     def _described(self, reading: _Reading, conversation: Conversation) -> Understanding | None:
         """Describe a topic well enough and it needs no name."""
         best = reading.best
-        if best is None:
+        told = reading.guess.act in (None, Act.REACT) and "?" not in reading.text
+        if best is None or (told and len(self._content(reading)) < TELLING):
             return None
         confidence = self.confidence(reading, best)
         tied = self._tied(reading)
@@ -263,6 +268,13 @@ class Understander:
         subject = reference.subject(reading.guess.spoken) if reading.guess.act not in (None, Act.REACT, *_SOCIAL) or "?" in reading.text else None
         sure = 1 - (self.confidence(reading, reading.best) if reading.best else 0.0)
         return Understanding(act if subject else Act.OFFTOPIC, None, (), sure, unknown=subject[:40] if subject else None)
+
+    def _floor(self, reading: _Reading, topic: str, conversation: Conversation) -> float:
+        """Among people who talk about his topics already, a name needs less to be one, as long as nothing else is everyday talk."""
+        floor = self._calibration.floor
+        if conversation.focus is None or self.signals(reading, topic).odds < 0:
+            return floor
+        return floor * IN_CONVERSATION
 
     # -- what the steps ask --------------------------------------------------------------------------------------------------------
 
@@ -282,10 +294,13 @@ class Understander:
 
     def _about_us(self, reading: _Reading) -> bool:
         """A short statement in the pack's own words, or about the asker's own means, is a reaction; other statements are elsewhere."""
-        rest = [w for w in reading.spelt if w.raw not in _SMALL_WORDS and not w.raw.isdigit()]
+        rest = self._content(reading)
         if not rest:
             return True
         return len(reading.spelt) <= 8 and self._domain.odds(rest) > 0
+
+    def _content(self, reading: _Reading) -> list[Word]:
+        return [w for w in reading.spelt if w.raw not in _SMALL_WORDS and not w.raw.isdigit()]
 
     def _stands_alone(self, reading: _Reading, act: Act, conversation: Conversation) -> bool:
         """A named subject that nobody here has heard of breaks the context: short is not the same as elliptic."""
@@ -300,6 +315,8 @@ class Understander:
     def _switches(self, reading: _Reading, conversation: Conversation) -> bool:
         """Without a name, another topic needs to be likelier the more the text looks like a follow-up."""
         best = reading.best or ""
+        if len(self._content(reading)) < TELLING and best not in [m.topic for m in reading.mentions]:
+            return False
         confidence = self.confidence(reading, best)
         pointing = reference.points_back(reading.guess.spoken) or len(reading.spelt) <= 3
         close = best in conversation.introduced or best in self._pack.topics[conversation.focus or best].leads_to

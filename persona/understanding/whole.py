@@ -29,7 +29,7 @@ class Whole:
         features = expand(samples, weights)
         self._index = SampleIndex(*features, len(samples))
         self._points: Vectors = meanings(samples, weights) if trained is None else trained["points"].astype(np.float32)
-        self._mass: Values = np.sqrt(np.einsum("ij,ij->i", self._points, self._points))
+        self._mass: Values = np.einsum("ij,ij->i", self._points, self._points)
         self._groups = np.searchsorted(owners, np.arange(topics))
         self._coefficients: Matrix = self._train(features) if trained is None else trained["coefficients"].astype(np.float32)
 
@@ -49,15 +49,17 @@ class Whole:
         for sample, row in enumerate(kernel):
             own = slice(ends[sample], ends[sample + 1])
             row[:] = self._index.similarities(keys[own], values[own])
-            row[:] = blend(row, self._points @ self._points[sample], self._mass, float(self._mass[sample]), self._weights)
-        return kernel
+        return blend(kernel, self._points @ self._points.T, self._mass, self._mass[:, None], self._weights)
 
     def similarities(self, question: Texts) -> Values:
         """Return the cosine of a question with each sample, shape (samples,)."""
         _, keys, values = expand(question, self._weights)
         point = meanings(question, self._weights)[0]
-        mass = float(np.sqrt(point @ point))
-        return blend(self._index.similarities(keys, values), self._points @ point, self._mass, mass, self._weights)
+        return blend(self._index.similarities(keys, values), self._points @ point, self._mass, point @ point, self._weights)
+
+    def nearest(self, question: Texts) -> float:
+        """Return the similarity of the nearest sample of all."""
+        return float(self.similarities(question).max(initial=0))
 
     def score(self, question: Texts, *, without: int | None = None) -> Scores:
         """Return the scores of all topics; `without` leaves one sample out."""

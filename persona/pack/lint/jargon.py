@@ -15,7 +15,7 @@ _NAME_FIELDS = ("who", "confused_with")
 """Texts that name people, companies and things told apart: capitals there are names."""
 _SHORTENED = (
     ("", ""), ("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("d", ""), ("ing", ""), ("ing", "e"), ("ly", ""), ("er", ""), ("ers", ""),
-    ("ers", "e"), ("ability", "able"), ("ness", ""),
+    ("ers", "e"), ("ability", "able"), ("bly", "ble"), ("ness", ""),
 )  # fmt: skip
 _PREFIXES = ("", "un", "re", "non")
 
@@ -62,10 +62,14 @@ def _rarity(word: str) -> float:
 
 
 def _explained(word: str, text: str) -> bool:
-    """Tell whether the text says what a word means: in brackets, in an aside, as "called X" or as "X is ..."."""
+    """Tell whether the text says what a word means: beside brackets, in an aside, as "called X", as "X is ..." or "the X licence".
+
+    What stands inside brackets is an example of the plain words before them.
+    """
     name = re.escape(word)
     return bool(
-        re.search(rf"\({name}s?\)|\b{name}s?\W? \(", text)
+        re.search(rf"\([^)]*\b{name}\b[^)]*\)|\b{name}s?\W? \(", text)
+        or re.search(rf"\b{name}\b[^.;]{{0,8}} licen[cs]e|\b(?:open-source|licen[cs]e) {name}\b", text)
         or re.search(rf"\b{name}s?, (?:an?|the|which|that|who|meaning|or|i\.e\.) ", text)
         or re.search(rf"\b(?:called|named|known as|or|term) (?:an? |the )?[\"'“]?{name}", text)
         or re.search(rf"\b{name}s? (?:is|are|means?) (?:an? |the )?\w", text)

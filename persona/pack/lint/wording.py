@@ -105,7 +105,7 @@ def filler(manuscript: Manuscript) -> Iterator[Finding]:
         lines = [spoken for spoken in manuscript.of(topic) if spoken.key not in ("hooks", "clause", "misheard")]
         empty = [spoken for spoken in lines if not _belongs(spoken, vocabulary[topic], manuscript)]
         if len(empty) > len(lines) * limits.MOST_FILLER:
-            said = f"{len(empty)} of {len(lines)} lines hold nothing of this topic: rewrite some, such as "
+            said = f"{len(empty)} of {len(lines)} lines hold nothing of this topic: rewrite some, or add their words to the cues, such as "
             yield manuscript.at("filler", said + ", ".join(f'"{_short(spoken.text)}"' for spoken in empty[:3]), empty[0])
 
 
@@ -121,7 +121,7 @@ def _own_words(manuscript: Manuscript) -> dict[str, set[str]]:
     for topic in manuscript.pack.topics.values():
         facts = [fact.text for fact in manuscript.facts if fact.topic == topic.id]
         texts = [topic.name, *topic.aliases, *topic.heard_as, *topic.cues, *topic.asks, *facts]
-        sheets[topic.id] = {word.stem for text in texts for word in words(text)}
+        sheets[topic.id] = {word.stem for text in texts for word in words(text) if zipf(word.raw) < limits.COMMON_SOUND}
     spread = Counter(stem for stems in sheets.values() for stem in stems)
     most = max(2, len(sheets) * _MOST_SHARING)
     return {topic: {stem for stem in stems if spread[stem] <= most} for topic, stems in sheets.items()}

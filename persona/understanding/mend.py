@@ -1,0 +1,164 @@
+"""Put a question right before it is compared: misspelt words, words run together, words torn apart."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from persona.understanding.english import zipf
+from persona.understanding.normalise import Word, stem
+from persona.understanding.repair import COMMON, LONGEST, Repairer, english_repairer, sound
+from persona.understanding.vocabulary import Vocabulary
+
+MOST_REPAIRS = 8
+"""Words of a question that are looked at."""
+_EDIT = 2.2  # decades of frequency that one edit costs
+_CUT, _CUT_KNOWN = 1.2, 0.6  # and that cutting a word in two costs besides, the less when the pack knows both parts
+_RECUT = 0.8  # decades that speak for two words of the pack where the space was in the wrong place
+_MOST = 5.5  # Zipf frequency from which on a word is as good as any
+_SOUND, _FIRST = 0.6, 0.3  # decades that the same sound, the same first letter speak for a word
+_PACK, _SLOPE = 4.5, 0.5  # Zipf frequency of a word that is once in the pack, and per decade of its texts
+_DOUBT = 0.6  # decades by which another reading may be worse and still be in doubt
+_SHORT = 3
+_STRANGE = -9.0
+_SHORTEST_PART = 5  # letters of a misspelt word that runs together with another
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Name the other words that one word may have been."""
+
+    place: int
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """Hold a question as repaired."""
+
+    words: list[Word]
+    text: str
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """Hold one way to read a word: `parts` instead of it, of the one before if `back`, and of the next if `size` is 2."""
+
+    value: float
+    """Decades of frequency of the rarest part, less the edits."""
+    parts: tuple[str, ...]
+    back: int = 0
+    size: int = 1
+
+
+class Mender:
+    """Mend questions against the vocabulary of a pack and common English.
+
+    A noisy channel (Kernighan, Church and Gale 1990): the word that was meant is frequent, and few edits away.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, repairer: Repairer) -> None:
+        self._vocabulary = vocabulary
+        self._repairer = repairer
+        self._texts = dict(zip(vocabulary.words, vocabulary.frequency.tolist(), strict=True))
+
+    def mend(self, question: Sequence[Word], text: str) -> Mended:
+        """Repair at most `MOST_REPAIRS` of the words that the pack does not know."""
+        mended: list[Word] = []
+        doubts: list[Doubt] = []
+        place, left = 0, MOST_REPAIRS
+        while place < len(question):
+            word = question[place]
+            place += 1
+            if not left or self._vocabulary.knows(word.raw, word.stem) or word.raw.isdigit():
+                mended.append(word)
+                continue
+            left -= 1
+            before = mended[-1] if mended else None
+            options = sorted(
+                self._options(before, word, question[place] if place < len(question) else None), key=lambda option: -option.value
+            )
+            best = options[0]
+            if best.back and mended.pop() and doubts and doubts[-1].place == len(mended):
+                doubts.pop()
+            others = tuple(o.parts[0] for o in options[1:4] if len(o.parts) == o.size == 1 and not o.back and o.value > best.value - _DOUBT)
+            if others and best.size == len(best.parts) == 1 and not best.back:
+                doubts.append(Doubt(len(mended), others))
+            start = before.start if best.back and before else word.start
+            place += best.size - 1
+            mended.extend(replace(word, raw=raw, stem=stem(raw), start=start, end=question[place - 1].end) for raw in best.parts)
+        return Mended(mended, _written(text, question, mended), tuple(doubts))
+
+    def _options(self, before: Word | None, word: Word, after: Word | None) -> Iterator[_Option]:
+        raw = word.raw
+        kept = _frequency(raw)
+        strange = kept < COMMON
+        yield _Option(_STRANGE if strange else kept, (raw,))
+        if strange or len(raw) > _SHORT:
+            for repair in (*self._repairer.alternatives(raw), *english_repairer().alternatives(raw)):
+                likeness = _SOUND * (sound(repair.word) == sound(raw)) + _FIRST * (repair.word[0] == raw[0])
+                yield _Option(self._prior(repair.word) - _EDIT * repair.distance + likeness, (repair.word,))
+        if not strange:
+            return
+        cuts = list(self._cuts(raw))
+        yield from cuts
+        for other, back, joined in ((after, 0, raw + after.raw if after else ""), (before, 1, before.raw + raw if before else "")):
+            if other is None or len(joined) > LONGEST:
+                continue
+            if joined in self._texts:
+                yield _Option(self._prior(joined) - _EDIT, (joined,), back, 2 - back)
+            for cut in self._cuts(joined, gaps=(0,)):
+                value = cut.value + _RECUT * all(part in self._texts for part in cut.parts)
+                yield _Option(value, cut.parts, back, 2 - back)
+        if not cuts:
+            yield from self._run_together(raw)
+
+    def _prior(self, word: str) -> float:
+        """Return how frequent a word is, as a Zipf frequency: in English or in the pack, whichever is more."""
+        texts = self._texts.get(word, 0.0)
+        return min(_MOST, max(_frequency(word), _PACK + _SLOPE * math.log10(texts) if texts else 0.0))
+
+    def _cuts(self, word: str, gaps: Sequence[int] = (0, 1)) -> Iterator[_Option]:
+        """Yield each two known words that a word runs together, with a letter between them for a gap of 1."""
+        if not 3 <= len(word) <= LONGEST:
+            return
+        for gap in gaps:
+            for cut in range(1, len(word) - gap):
+                parts = word[:cut], word[cut + gap :]
+                priors = [self._prior(part) for part in parts]
+                if min(priors) < COMMON or any(len(part) < 3 and prior < 6 for part, prior in zip(parts, priors, strict=True)):
+                    continue
+                both = all(part in self._texts for part in parts)
+                yield _Option(min(priors) - _EDIT - (_CUT_KNOWN if both else _CUT), parts)
+
+    def _run_together(self, word: str) -> Iterator[_Option]:
+        """Yield a very common word and a repaired one that together give a word."""
+        cuts = range(_SHORTEST_PART, len(word) - 1)
+        fronts = [(zipf(word[:-cut]), word[:-cut], word[-cut:]) for cut in cuts if zipf(word[:-cut]) >= 2 * COMMON]
+        backs = [(zipf(word[cut:]), word[:cut], word[cut:]) for cut in cuts if zipf(word[cut:]) >= 2 * COMMON]
+        for fronted, found in ((True, fronts), (False, backs)):
+            if not found:
+                continue
+            _, left, right = max(found)
+            repair = self._repairer.repair(right if fronted else left)
+            if repair.certainty and repair.distance <= 1:
+                yield _Option(self._prior(repair.word) - 2 * _EDIT, (left, repair.word) if fronted else (repair.word, right))
+
+
+def _frequency(word: str) -> float:
+    return zipf(word) if len(word) > 1 or word in "ai" else 0.0
+
+
+def _written(text: str, question: Sequence[Word], mended: Sequence[Word]) -> str:
+    """Return the text with the places of the words that changed written anew."""
+    before = {(word.start, word.end, word.raw) for word in question}
+    changed: dict[tuple[int, int], list[str]] = {}
+    for word in mended:
+        if (word.start, word.end, word.raw) not in before:
+            changed.setdefault((word.start, word.end), []).append(word.raw)
+    pieces: list[str] = []
+    written = 0
+    for (start, end), raws in changed.items():
+        pieces += [text[written:start], " ".join(raws)]
+        written = end
+    return "".join([*pieces, text[written:]])
