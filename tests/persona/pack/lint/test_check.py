@@ -146,6 +146,8 @@ def test_the_editor_marks_what_is_wrong_and_says_what_to_do(write_pack: WritePac
 
 CLEAN = {
     "an abbreviation in brackets": ("Put the paper in and dial.", "Set error correction mode (ECM), put the paper in and dial."),
+    "an abbreviation among examples": ("Put the paper in and dial.", "Set the mode (ECM, say), put the paper in and dial."),
+    "a licence": ("Put the paper in and dial.", "Get the plans, under the ECM licence, and dial."),
     "an abbreviation with its explanation": ("Put the paper in and dial.", "Set ECM, the repair of bad lines, and dial."),
     "the name of another topic": ("Put the paper in and dial.", "Plug in the modem and dial."),
     "the name of a rival": ("It is not a modem.", "It is not an Abacus."),
@@ -185,7 +187,8 @@ def test_lines_that_would_fit_any_topic_are_counted_per_topic(write_pack: WriteP
     folder = write_pack(many=eight_topics('["It toasts.", "Everybody loves it.", "You will, too."]'))
 
     assert (
-        'topics/many.yaml:6:35: thing-zero: 2 of 3 lines hold nothing of this topic: rewrite some, such as "Everybody loves it.",'
+        "topics/many.yaml:6:35: thing-zero: 2 of 3 lines hold nothing of this topic: rewrite some, or add their words to the"
+        ' cues, such as "Everybody loves it.",'
         ' "You will, too." (filler, a note)'
     ) in said(check(folder), folder)
 
@@ -193,7 +196,7 @@ def test_lines_that_would_fit_any_topic_are_counted_per_topic(write_pack: WriteP
 def test_a_third_of_filler_is_allowed(write_pack: WritePack) -> None:
     folder = write_pack(many=eight_topics('["It toasts.", "Bread goes in.", "You will, too."]'))
 
-    assert "filler" not in check(folder).by_rule()
+    assert not [finding for finding in check(folder).findings if (finding.rule, finding.problem.topic) == ("filler", "thing-zero")]
 
 
 def test_a_straight_answer_over_ninety_words_is_an_error(write_pack: WritePack) -> None:
