@@ -133,8 +133,8 @@ class Slow:
         return getattr(self._store, name)
 
     async def begin(self, *arguments: object) -> object:
-        while len(callbacks(self._env)) == self._heard:
-            await asyncio.sleep(0)  # noqa: ASYNC110 - the simulator has no event to wait for
+        while len(callbacks(self._env)) == self._heard:  # noqa: ASYNC110 - the simulator has no event to wait for
+            await asyncio.sleep(0)
         self._heard = len(callbacks(self._env))
         return await self._store.begin(*arguments)
 
