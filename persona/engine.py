@@ -98,7 +98,9 @@ class Persona:
         last = conversation.last
         if last is None or last.topic not in self.pack.topics:
             return self.speak(Understanding(Act.OFFTOPIC), conversation, mode)
-        heard = Understanding(last.act, last.topic, (last.other,) if last.other else (), 1.0, evidence=Evidence(rule="The last question again."))
+        heard = Understanding(
+            last.act, last.topic, (last.other,) if last.other else (), 1.0, evidence=Evidence(rule="The last question again.")
+        )
         if mode is Mode.HYPE and not self._hype.left(heard, conversation):
             return self._hype.aside(self.pack.persona.lines.exhausted, heard, conversation)
         return self.speak(heard, conversation, mode)

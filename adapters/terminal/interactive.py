@@ -25,7 +25,7 @@ class Words(Completer):
         self._commands = sorted({f"/{command}" for command in commands} | {"/quit"})
         self._topics = sorted(topics, key=str.casefold)
 
-    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
+    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:  # noqa: ARG002 - prompt_toolkit's signature
         """Yield what the text before the cursor may become."""
         line = document.text_before_cursor
         if line.startswith("/"):

@@ -146,6 +146,22 @@ def schema() -> None:
     raise typer.Exit(packs.schema())
 
 
+@app.command()
+def run() -> None:
+    """Start every adapter that the environment configures, and serve until a signal."""
+    from bot.cli import operate
+
+    raise typer.Exit(operate.start())
+
+
+@app.command()
+def doctor() -> None:
+    """Check the configuration without connecting to anything outside."""
+    from bot.cli import operate
+
+    raise typer.Exit(operate.doctor())
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the `future` command and return its exit code: 0 fine, 1 a check failed, 2 wrong use or a broken pack."""
     import click

@@ -33,7 +33,7 @@ def lines(persona: Path | None, *, sane: bool) -> int:
     return 0
 
 
-class _Malformed(ValueError):
+class _MalformedError(ValueError):
     """A line that is no question; the message says what is wrong with it."""
 
 
@@ -49,7 +49,7 @@ class JsonLines:
         """Return the object that answers one line; `number` is its place, from 1."""
         try:
             text, name, mode = self._read(raw)
-        except _Malformed as error:
+        except _MalformedError as error:
             return {"error": f"line {number}: {error}", "line": number}
         before = self._conversations.pop(name, None) if name is not None else None
         if before is None:
@@ -65,15 +65,15 @@ class JsonLines:
         try:
             row = json.loads(raw)
         except (ValueError, RecursionError) as error:
-            raise _Malformed(f'not JSON ({error}); write an object such as {{"text": "what is etcd"}}') from error
+            raise _MalformedError(f'not JSON ({error}); write an object such as {{"text": "what is etcd"}}') from error
         if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-            raise _Malformed('needs a text; write an object such as {"text": "what is etcd"}')
+            raise _MalformedError('needs a text; write an object such as {"text": "what is etcd"}')
         name = row.get("conversation")
         if name is not None and not isinstance(name, str):
             name = json.dumps(name)
         mode = row.get("mode", self.mode.value)
         if mode not in (Mode.HYPE.value, Mode.SANE.value, None):
-            raise _Malformed(f'mode is {json.dumps(mode)}; it may be "hype" or "sane"')
+            raise _MalformedError(f'mode is {json.dumps(mode)}; it may be "hype" or "sane"')
         return row["text"], name, Mode(mode or self.mode)
 
 

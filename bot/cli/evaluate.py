@@ -77,7 +77,8 @@ def _rows(file: Path) -> Iterator[dict[str, Any]]:
 def _question(guy: Persona, row: dict[str, Any], topics: Tally) -> None:
     heard = guy.understand(row["text"])
     right = heard.topic == row["topic"] or heard.topic in row.get("also", ())
-    miss = f"{row.get('style', ''):<12} wanted {row['topic'] or 'none'}, got {heard.topic or 'none'} ({heard.confidence:.2f}): {row['text'][:110]}"
+    got = f"got {heard.topic or 'none'} ({heard.confidence:.2f})"
+    miss = f"{row.get('style', ''):<12} wanted {row['topic'] or 'none'}, {got}: {row['text'][:110]}"
     topics.add(row.get("style", "all"), right, miss)
 
 

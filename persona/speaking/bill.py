@@ -1,4 +1,6 @@
-"""Add up what a conversation has talked the asker into. The rules:
+"""Add up what a conversation has talked the asker into.
+
+The rules:
 
 1. The asker came with one service: the app.
 2. Services add up over the topics visited, each topic once.

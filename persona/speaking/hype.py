@@ -65,7 +65,7 @@ class HypeVoice:
         fitting = [hook for hook in hooks if hook.size + line.size <= room] or sorted(hooks, key=lambda hook: hook.size)[:1]
         return [*opening, line, dice(self._seed, conversation, "hook").choice(fitting)] if fitting else [*opening, line]
 
-    def _line(
+    def _line(  # noqa: PLR0917 - the situation of one line
         self, topic: Topic, heard: Understanding, conversation: Conversation, values: Values, following: str | None, room: int
     ) -> Choice:
         for lines in self._pools(topic, heard):
@@ -99,9 +99,7 @@ class HypeVoice:
         short = [option for option in options if option.size <= 16]
         return [dice(self._seed, conversation, "misheard").choice(short)] if short else []
 
-    def _hooks(
-        self, topic: Topic, heard: Understanding, conversation: Conversation, values: Values, following: str | None
-    ) -> list[Choice]:
+    def _hooks(self, topic: Topic, heard: Understanding, conversation: Conversation, values: Values, following: str | None) -> list[Choice]:
         if following is None or heard.act in _SLOPE_ENDS:
             return []
         own = list(choices(topic.hype.hooks.get(following, ()), values, conversation))

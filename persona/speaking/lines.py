@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from persona.conversation import Conversation
 from persona.pack.models import Line
-from persona.speaking.render import MissingValue, Values, introduces, render, word_count
+from persona.speaking.render import MissingValueError, Values, introduces, render, word_count
 from persona.text import Text
 
 MAX_WORDS = 45
@@ -47,7 +47,7 @@ def choices(lines: Iterable[Line], values: Values, conversation: Conversation) -
     for line in allowed:
         try:
             spans = render(line.say, values)
-        except MissingValue:
+        except MissingValueError:
             continue
         yield Choice(spans, mark(line.say), introduces(line.say), line.buries)
 

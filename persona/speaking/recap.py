@@ -7,7 +7,7 @@ from persona.conversation import Conversation
 from persona.pack.models import Pack, Topic
 from persona.speaking.bill import Bill, add_up
 from persona.speaking.lines import Choice, choices, longest_ago, unsaid
-from persona.speaking.render import MissingValue, Values, render
+from persona.speaking.render import MissingValueError, Values, render
 from persona.text import Span, Style, Text
 
 MOST_CLAUSES = 30
@@ -45,7 +45,7 @@ def _clause(topic: Topic, values: Values) -> Iterable[Span]:
     if topic.hype.clause:
         try:
             return render(topic.hype.clause, values)
-        except MissingValue:
+        except MissingValueError:
             pass
     return (Span("add "), Span(topic.name, Style.TERM, topic=topic.id))
 

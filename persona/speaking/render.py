@@ -10,7 +10,7 @@ from persona.text import Span, Style, Text
 _EMPHASIS = re.compile(r"\*([^*\s][^*]*)\*")
 
 
-class MissingValue(LookupError):
+class MissingValueError(LookupError):
     """A placeholder has no value in this conversation; another line has to do."""
 
 
@@ -33,7 +33,7 @@ class Values:
 def render(say: str, values: Values) -> Text:
     """Return the spans of a line.
 
-    Raises `MissingValue` when a placeholder has no value.
+    Raises `MissingValueError` when a placeholder has no value.
     """
     spans: list[Span] = []
     place = 0
@@ -58,7 +58,7 @@ def word_count(spans: Iterable[Span]) -> int:
 def _filled(kind: Kind, name: str, words: str | None, values: Values) -> Span:
     if kind is Kind.TOTAL:
         if name not in values.totals:
-            raise MissingValue(name)
+            raise MissingValueError(name)
         return Span(str(values.totals[name]))
     if kind is Kind.TOPIC:
         return Span(words or values.names.get(name, name), Style.TERM, topic=name)
@@ -72,7 +72,7 @@ def _filled(kind: Kind, name: str, words: str | None, values: Values) -> Span:
 
 def _given(value: str | None, name: str) -> str:
     if not value:
-        raise MissingValue(name)
+        raise MissingValueError(name)
     return value
 
 
@@ -88,7 +88,7 @@ def _emphasised(text: str) -> Iterable[Span]:
 
 
 def _capitalised(spans: list[Span]) -> Text:
-    """A name that opens a sentence gets a capital, unless it is one of those that never have one (it holds a capital or is an id)."""
+    """Give a name of several words that opens a sentence its capital; one word ("etcd") may never have one."""
     if spans and spans[0].style is Style.TERM and spans[0].text[:1].islower() and " " in spans[0].text:
         first = spans[0]
         spans[0] = Span(first.text[:1].upper() + first.text[1:], first.style, first.topic)

@@ -9,7 +9,7 @@ from persona.conversation import Conversation
 from persona.pack.models import Pack, Sane, Source, Topic
 from persona.speaking import recap
 from persona.speaking.lines import dice, mark
-from persona.speaking.render import MissingValue, Values, render, word_count
+from persona.speaking.render import MissingValueError, Values, render, word_count
 from persona.text import Span, Style, Text
 
 MAX_WORDS = 90
@@ -145,5 +145,5 @@ def _words(sentence: str) -> int:
 def _try(sentence: str, values: Values) -> Text | None:
     try:
         return render(sentence, replace(values))
-    except MissingValue:
+    except MissingValueError:
         return None

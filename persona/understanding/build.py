@@ -9,6 +9,7 @@ from persona.pack.models import Pack, Topic
 from persona.understanding.calibrate import FALSE_REJECTS, Calibration, Signals
 from persona.understanding.domain import Domain
 from persona.understanding.lexicon import Lexicon
+from persona.understanding.reading import Reader
 from persona.understanding.retrieval import Retriever
 from persona.understanding.understand import Understander
 from persona.understanding.weigh import Weighing
@@ -16,7 +17,15 @@ from persona.understanding.weigh import Weighing
 _TALK = "talk_"
 LESSONS = 900
 """Samples, spread over the pack, from which the confidence is learnt; more of them change nothing that can be measured."""
-_FRAMES = ("what is {}", "someone mentioned {} in the meeting", "do we need {} for a small site?", "{}?", "is {} any good", "how do i use {}", "the consultant wants {}")
+_FRAMES = (
+    "what is {}",
+    "someone mentioned {} in the meeting",
+    "do we need {} for a small site?",
+    "{}?",
+    "is {} any good",
+    "how do i use {}",
+    "the consultant wants {}",
+)
 """Sentences for names that are misspelt or misheard, since no sample has them."""
 Arrays = Mapping[str, NDArray[np.generic]]
 
@@ -28,26 +37,26 @@ def build(pack: Pack, *, false_rejects: float = FALSE_REJECTS) -> tuple[Understa
         none=list(_elsewhere(pack)),
         names={topic.id: _names(topic) for topic in pack.topics.values()},
     )
-    weighing = Weighing.default()
     talk = Retriever.build({talk.id: talk.asks for talk in pack.persona.small_talk})
-    draft = _assemble(pack, retriever, talk, weighing, Calibration.default())
+    draft = _reader(pack, retriever, Calibration.default())
     calibration = Calibration.fit(list(_lessons(pack, draft)), false_rejects=false_rejects)
     spoken = {f"{_TALK}{name}": array for name, array in talk.arrays().items()}
     arrays = {**retriever.arrays(), **spoken, "calibration": np.array([*calibration.weights, calibration.floor])}
-    return _assemble(pack, retriever, talk, weighing, calibration), arrays
+    return Understander(pack, _reader(pack, retriever, calibration), talk), arrays
 
 
 def restore(pack: Pack, arrays: Arrays) -> Understander:
     """Make the understander of `build` again without learning."""
     *weights, floor = arrays["calibration"].tolist()
     spoken = {name.removeprefix(_TALK): array for name, array in arrays.items() if name.startswith(_TALK)}
-    return _assemble(pack, Retriever.from_arrays(arrays), Retriever.from_arrays(spoken), Weighing.default(), Calibration(np.array(weights), float(floor)))
+    calibration = Calibration(np.array(weights), float(floor))
+    return Understander(pack, _reader(pack, Retriever.from_arrays(arrays), calibration), Retriever.from_arrays(spoken))
 
 
-def _assemble(pack: Pack, retriever: Retriever, talk: Retriever, weighing: Weighing, calibration: Calibration) -> Understander:
+def _reader(pack: Pack, retriever: Retriever, calibration: Calibration) -> Reader:
     topics = pack.topics.values()
     domain = Domain.learn((text for t in topics for text in (*t.asks, *t.cues, t.sane.what, t.sane.start)), _elsewhere(pack))
-    return Understander(pack, Lexicon.build(topics), retriever, talk, domain, weighing, calibration)
+    return Reader(Lexicon.build(topics), retriever, domain, Weighing.default(), calibration)
 
 
 def _documents(topic: Topic) -> list[str]:
@@ -77,7 +86,7 @@ def _samples(pack: Pack) -> Iterator[tuple[str, str, int]]:
         number += len(_documents(topic)) + 2
 
 
-def _lessons(pack: Pack, draft: Understander) -> Iterator[tuple[Signals, bool]]:
+def _lessons(pack: Pack, draft: Reader) -> Iterator[tuple[Signals, bool]]:
     """Yield the signals of every sample, read as if the retriever had not learnt it, and whether it is about a topic at all."""
     samples = list(_samples(pack))
     for topic, ask, number in samples[:: max(1, len(samples) // LESSONS)]:

@@ -52,8 +52,10 @@ _AGAINST = ("none", "foreign")
 _EITHER = ("bare",)
 _FOR = tuple(field.name for field in fields(Signals) if field.name not in (*_AGAINST, *_EITHER))
 _CROSSED = (
-    ("named", "odds"), ("named", "none"), ("named", "peak"), ("named", "low"), ("heard", "odds"), ("heard", "low"), ("ambiguous", "odds"), ("ambiguous", "peak"), ("ambiguous", "low"), ("ambiguous", "bare"), ("ambiguous", "none"), ("ambiguous", "asked"),
-)  # fmt: skip
+    *(("named", other) for other in ("odds", "none", "peak", "low")),
+    *(("heard", other) for other in ("odds", "low")),
+    *(("ambiguous", other) for other in ("odds", "peak", "low", "bare", "none", "asked")),
+)
 """Pairs that say more together: everyday words beside a name that is no English word mean little, beside one that is a lot."""
 
 
@@ -85,7 +87,8 @@ class Calibration:
     def fit(cls, samples: Sequence[tuple[Signals, bool]], *, false_rejects: float = FALSE_REJECTS) -> "Calibration":
         """Fit by Newton's method with a ridge penalty (iteratively reweighted least squares, as in any text on logistic regression).
 
-        After each step the weights are cut to their signs, and those at a bound stay there unless the slope leads off it. Rights and wrongs weigh the same in sum. The floor is the quantile of the rights that turns `false_rejects` of them away.
+        After each step the weights are cut to their signs, and those at a bound stay there unless the slope leads off it. Rights and
+        wrongs weigh the same in sum. The floor is the quantile of the rights that turns `false_rejects` of them away.
         """
         if not any(right for _, right in samples) or all(right for _, right in samples):
             return cls.default()

@@ -59,7 +59,7 @@ class Lexicon:
         forms = tuple(form for topic in topics for form in _forms(topic))
         forms = tuple(replace(form, precision=share) for form, share in zip(forms, _precisions(forms, topics), strict=True))
         vocabulary = frozenset(word.raw for form in forms for word in words(form.text))
-        return cls(forms, _index((f.key for f in forms)), _index((f.stem_key for f in forms)), vocabulary)
+        return cls(forms, _index(f.key for f in forms), _index(f.stem_key for f in forms), vocabulary)
 
 
 def _forms(topic: Topic) -> Iterable[Form]:

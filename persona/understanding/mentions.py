@@ -8,6 +8,8 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist, extract
 
 from persona.understanding.english import zipf
+from persona.understanding.form import NO_FORM, QuestionForm
+from persona.understanding.glue import GLUE, NEVER_OUTSIDE
 from persona.understanding.lexicon import Form, FormKind, Lexicon
 from persona.understanding.normalise import Word, stem, words
 from persona.understanding.sound import as_letter, sound, spelt_out
@@ -20,14 +22,6 @@ FUZZY_FORMS = 40_000
 INFLECTED = 0.4
 """Ambiguity of an inflected name ("terraforming"): it may be a verb of its own."""
 _KIND_WEIGHT = {FormKind.NAME: 1.0, FormKind.ALIAS: 0.97, FormKind.HEARD: 0.85, FormKind.CUE: 0.72}
-_GLUE = frozenset(
-    "a an the of for to in on at is are was were be been do does did it its this that these those i we you he she they my our your me us and or "
-    "but so not no if as by with from what which who how why when where can could will would should has have had am just about than then "
-    "there some any all get got use using used need needs".split()
-)  # fmt: skip
-
-_NEVER_OUTSIDE = frozenset("me the there a an our your some any all its their is are was were do does did i we and or but what how why the of to for it in on that this with than then so if as by from".split())
-"""Words that no overheard name starts or ends with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +80,22 @@ class MentionFinder:
         self._short = tuple(form for form, _ in short)
         self._short_sounds = tuple(said for _, said in short)
 
-    def find(
-        self, spelt: Sequence[Word], repaired: Mapping[int, tuple[str, float]], asked: Set[int] = frozenset(), pointed: Set[int] = frozenset()
-    ) -> list[Mention]:
+    def find(self, spelt: Sequence[Word], repaired: Mapping[int, tuple[str, float]], form: QuestionForm = NO_FORM) -> list[Mention]:
         """Return the mentions that do not overlap, best first.
 
-        `repaired` maps the position of a misspelt word to its correction and the certainty (0..1) of that. `asked` are the places
-        where the form of the question puts its subject, `pointed` those where it says that a word is one. Several topics may share one place.
+        `repaired` maps the position of a misspelt word to its correction and the certainty (0..1) of that. Several topics may share
+        one place.
         """
         spelt = spelt[:MOST_WORDS]
         found = list(self._exact(spelt, repaired))
         certain = {place for m in found if m.score >= 0.7 and m.ambiguity < 0.6 for place in range(m.start, m.end)}
-        if not certain or (asked and not certain & asked):
+        if not certain or (form.asked and not certain & form.asked):
             spelling = {place for m in found if m.score >= 0.7 and m.form.kind is not FormKind.HEARD for place in range(m.start, m.end)}
-            known = {i for i, word in enumerate(spelt) if i not in asked and (word.raw in _GLUE or word.raw in self._lexicon.vocabulary)}
+            known = {
+                i for i, word in enumerate(spelt) if i not in form.asked and (word.raw in GLUE or word.raw in self._lexicon.vocabulary)
+            }
             found.extend(self._by_sound(spelt, spelling | known))
-            found.extend(self._short_by_sound(spelt, pointed - spelling))
+            found.extend(self._short_by_sound(spelt, form.named - spelling))
         return _disjoint(found)
 
     def _exact(self, spelt: Sequence[Word], repaired: Mapping[int, tuple[str, float]]) -> Iterator[Mention]:
@@ -141,7 +135,7 @@ class MentionFinder:
 
     def _by_sound(self, spelt: Sequence[Word], right: Set[int]) -> Iterator[Mention]:
         """Yield forms that spans sound like; words that are spelt right already are no mishearing."""
-        spans = [span for span in _soundable_spans(spelt) if not right.issuperset(range(span[0], span[1]))]
+        spans = [span for span in _soundable_spans(spelt) if not set(range(span[0], span[1])) <= right]
         if not spans or not self._sounds.forms:
             return
         keys = [key for _, _, key in spans]
@@ -160,16 +154,13 @@ class MentionFinder:
                 score = float(likeness[row, column]) ** 2 * _KIND_WEIGHT[form.kind]
                 yield Mention(form.topic, form, start, end, score, "sound", form.ambiguity)
 
-
     def _short_by_sound(self, spelt: Sequence[Word], asked: Set[int]) -> Iterator[Mention]:
         """Yield short names ("rag", "ebpf") that sound like the words a question singles out, read as a word or letter by letter."""
         for start, end in _runs(sorted(asked), len(spelt)):
             key = "".join(word.raw for word in spelt[start:end])
             if not 2 <= len(key) <= 10 or all(zipf(word.raw) > 5.3 for word in spelt[start:end]):
                 continue
-            for _, likeness, number in extract(
-                sound(key), self._short_sounds, scorer=OSA.normalized_similarity, score_cutoff=0.8, limit=5
-            ):
+            for _, likeness, number in extract(sound(key), self._short_sounds, scorer=OSA.normalized_similarity, score_cutoff=0.8, limit=5):
                 form = self._short[number]
                 likeness *= 0.9 if key[0] != form.key[0] else 1.0  # noqa: PLW2901 - the same number, made fairer
                 if form.key != key:
@@ -194,7 +185,7 @@ def _runs(places: list[int], size: int) -> Iterator[tuple[int, int]]:
 
 
 def _is_no_english(span: Sequence[Word]) -> bool:
-    """Words that no dictionary has are misspellings of something."""
+    """Tell whether no dictionary has any of these words: then they are misspellings of something."""
     return all(zipf(word.raw) < 2.5 for word in span)
 
 
@@ -206,20 +197,23 @@ def _least_likeness(key: str) -> float:
 def _soundable_spans(spelt: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
     """Yield spans of one to four words that do not start or end in the glue of a sentence, five to twenty-four letters long."""
     for start in range(len(spelt)):
-        if spelt[start].raw in _NEVER_OUTSIDE:
+        if spelt[start].raw in NEVER_OUTSIDE:
             continue
         key = ""
         for end in range(start + 1, min(start + 4, len(spelt)) + 1):
             word = spelt[end - 1].raw
             key += word
-            if word in _NEVER_OUTSIDE or (end - start == 1 and (word in _GLUE or zipf(word) > 4.6)):
+            if word in NEVER_OUTSIDE or (end - start == 1 and (word in GLUE or zipf(word) > 4.6)):
                 continue
-            if 5 <= len(key) <= 24 and not all(spelt[i].raw in _GLUE for i in range(start, end)):
+            if 5 <= len(key) <= 24 and not all(spelt[i].raw in GLUE for i in range(start, end)):
                 yield start, end, key
 
 
 def _plausible(span: Sequence[Word], form: Form) -> bool:
-    """A phrase that shares a word with the form must resemble it in its other words too; one English word is rarely a part of it."""
+    """Tell whether a span may be a form misheard.
+
+    A phrase that shares a word with the form must resemble it in its other words too; one English word is rarely a cue.
+    """
     if len(span) == 1:
         return form.kind is not FormKind.CUE or zipf(span[0].raw) < 3.0
     spelt = words(form.text)

@@ -11,7 +11,7 @@ from persona.understanding.mentions import Mention
 from persona.understanding.retrieval import Ranking
 
 CLUES = ("precise", "loose", "heard", "cue", "asked", "first", "long", "samples", "similar")
-_DEFAULT = (3.2, -1.0, 2.7, 5.0, 2.2, 0.15, 0.25, 1.2, 0.3)
+_DEFAULT = (3.4, -1.5, 2.4, 6.0, 2.1, 0.1, 0.1, 1.3, 0.0)
 _RIDGE = 2.0
 _STEPS = 25
 _LEAST = 0.005

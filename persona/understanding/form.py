@@ -1,0 +1,59 @@
+"""See where the form of a question puts its subject."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from persona.understanding.glue import DEFINING, DETERMINERS, FILLERS, LEADING, OPENING
+from persona.understanding.normalise import Word
+
+_QUOTED = re.compile(r"[\"“]([^\"”]{2,60})[\"”]|(?<!\w)'([^']{2,40})'(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionForm:
+    """Hold the places of words that the form of a question singles out."""
+
+    asked: frozenset[int] = frozenset()
+    """After "what is", "do I need", at the start of a yes-or-no question; with those of `named`."""
+    named: frozenset[int] = frozenset()
+    """Put forward as a name: in quotes, after "what is", before a "?"."""
+
+
+NO_FORM = QuestionForm()
+
+
+def question_form(text: str, spelt: Sequence[Word]) -> QuestionForm:
+    """Return where a cleaned text, split into `spelt`, puts its subject."""
+    asked: set[int] = set()
+    named = _quoted(text, spelt)
+    opening = True
+    for place, word in enumerate(spelt):
+        ending = text[word.end : word.end + 1]
+        if word.raw in LEADING or (opening and word.raw in OPENING):
+            (named if word.raw in DEFINING else asked).update(_object(spelt, place))
+        if ending == "?":
+            named.update(_before_question_mark(text, spelt, place))
+        opening = (opening and word.raw in FILLERS) or ending in (".", ",", "!", "?", ";", ":")
+    return QuestionForm(frozenset(asked | named), frozenset(named))
+
+
+def _quoted(text: str, spelt: Sequence[Word]) -> set[int]:
+    spans = [match.span(1) if match[1] else match.span(2) for match in _QUOTED.finditer(text)]
+    return {place for place, word in enumerate(spelt) if any(start <= word.start and word.end <= end for start, end in spans)}
+
+
+def _object(spelt: Sequence[Word], place: int) -> set[int]:
+    """Return the places of the two words after a leading word and its determiners."""
+    follow = place + 1
+    while follow < len(spelt) and spelt[follow].raw in DETERMINERS:
+        follow += 1
+    return {p for p in (follow, follow + 1) if p < len(spelt) and spelt[p].raw not in LEADING}
+
+
+def _before_question_mark(text: str, spelt: Sequence[Word], place: int) -> set[int]:
+    """Return the subject of a question without a verb: all of a short one ("argo cd?"), a lone word at the end ("... fleece?")."""
+    if place < 4:
+        return set(range(place + 1))
+    before = spelt[place - 1].end
+    return {place} if before < len(text) and text[before] in "?.!" else set()

@@ -1,0 +1,140 @@
+"""Read one text on its own: everything it shows, before the conversation has its say."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from persona.acts import Act
+from persona.understanding.acts import ActGuess, classify
+from persona.understanding.calibrate import Calibration, Signals
+from persona.understanding.clean import clean
+from persona.understanding.domain import Domain
+from persona.understanding.form import QuestionForm, question_form
+from persona.understanding.glue import SMALL_WORDS
+from persona.understanding.lexicon import FormKind, Lexicon
+from persona.understanding.mentions import MOST_WORDS, Mention, MentionFinder
+from persona.understanding.normalise import Word, words
+from persona.understanding.retrieval import Ranking, Retriever
+from persona.understanding.weigh import Weighing, clues
+
+MOST_REPAIRS = 10
+"""Words of a question whose spelling is repaired before names are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Hold what one text shows."""
+
+    text: str
+    guess: ActGuess
+    spelt: Sequence[Word]
+    mentions: Sequence[Mention]
+    ranking: Ranking
+    scores: Mapping[str, float]
+    """Topic -> share of the combined scores, best first; they add up to 1."""
+    likely: Mapping[str, float]
+    """Topic -> the retriever's probability."""
+    form: QuestionForm
+
+    @property
+    def best(self) -> str | None:
+        """The topic with the best score."""
+        return next(iter(self.scores), None)
+
+    @property
+    def mentioned(self) -> list[str]:
+        """The topics mentioned, best first, each once."""
+        return list(dict.fromkeys(mention.topic for mention in self.mentions))
+
+    @property
+    def content(self) -> list[Word]:
+        """The words that say something of a subject."""
+        return [word for word in self.spelt if is_content(word)]
+
+    def words_of(self, mention: Mention) -> str:
+        """Return the words of a mention as typed."""
+        return self.text[self.spelt[mention.start].start : self.spelt[mention.end - 1].end]
+
+
+class Reader:
+    """Read texts with what was learnt from one pack."""
+
+    def __init__(self, lexicon: Lexicon, retriever: Retriever, domain: Domain, weighing: Weighing, calibration: Calibration) -> None:
+        self._lexicon = lexicon
+        self._finder = MentionFinder(lexicon)
+        self._retriever = retriever
+        self._domain = domain
+        self._weighing = weighing
+        self._calibration = calibration
+
+    @property
+    def floor(self) -> float:
+        """The confidence below which he does not pretend."""
+        return self._calibration.floor
+
+    def read(self, text: str, *, without: int | None = None) -> Reading:
+        """Collect what a text shows; `without` leaves one of the retriever's samples out."""
+        cleaned = clean(text)
+        spelt = words(cleaned)
+        form = question_form(cleaned, spelt)
+        mentions = self._finder.find(spelt, self._repairs(spelt), form)
+        ranking = self._retriever.rank(cleaned, without=without)
+        likely = {c.topic: c.probability for c in ranking.candidates}
+        scores = self._weighing.scores(clues(mentions, ranking, form.asked))
+        return Reading(cleaned, classify(cleaned), spelt, mentions, ranking, scores, likely, form)
+
+    def _repairs(self, spelt: Sequence[Word]) -> dict[int, tuple[str, float]]:
+        repairs: dict[int, tuple[str, float]] = {}
+        for place, word in enumerate(spelt[:MOST_WORDS]):
+            if len(repairs) >= MOST_REPAIRS:
+                break
+            if word.raw in self._lexicon.vocabulary or word.raw in self._retriever.repairer or word.raw in SMALL_WORDS:
+                continue
+            repair = self._retriever.repairer.repair(word.raw)
+            if repair.certainty > 0:
+                repairs[place] = (repair.word, repair.certainty)
+        return repairs
+
+    def signals(self, reading: Reading, topic: str, *, leave_out: int = 0) -> Signals:
+        """Return what speaks for `topic` in a reading."""
+        mine = [m for m in reading.mentions if m.topic == topic]
+        spelt = [m for m in mine if m.form.kind in (FormKind.NAME, FormKind.ALIAS) and m.how != "sound"]
+        covered = {place for m in reading.mentions for place in range(m.start, m.end)}
+        rest = [w for i, w in enumerate(reading.spelt) if i not in covered and is_content(w)]
+        weights = sorted(self._domain.weight(w, leave_out=leave_out) for w in rest)
+        probability = reading.likely.get(topic, 0.0)
+        similarity = next((c.similarity for c in reading.ranking.candidates if c.topic == topic), 0.0)
+        return Signals(
+            named=max((m.score * (1 - m.ambiguity) for m in spelt), default=0.0),
+            ambiguous=max((m.score * m.ambiguity for m in spelt), default=0.0),
+            heard=max((m.score * (1 - m.ambiguity) for m in mine if m.form.kind is FormKind.HEARD or m.how == "sound"), default=0.0),
+            cue=max((m.score * (1 - m.ambiguity) for m in mine if m.form.kind is FormKind.CUE), default=0.0),
+            likely=1 + math.log(max(probability, 0.01)) / math.log(100),
+            lead=reading.scores.get(topic, 0.0),
+            none=reading.ranking.none_probability,
+            similar=similarity,
+            odds=sum(weights) / max(len(weights), 1) / 6,
+            peak=sum(weights[-2:]) / 6,
+            low=sum(weights[:2]) / 6,
+            asked=max((m.score for m in mine if m.start in reading.form.asked), default=0.0),
+            bare=float(not rest),
+            foreign=reading.ranking.unknown_share,
+            asking=float(reading.guess.act not in (None, Act.REACT) or "?" in reading.text),
+        )
+
+    def confidence(self, reading: Reading, topic: str) -> float:
+        """Return the probability that a text on its own is about `topic`."""
+        return self._calibration.confidence(self.signals(reading, topic))
+
+    def is_known(self, word: Word) -> bool:
+        """Tell whether the pack has this word, or it says nothing anyway."""
+        return not is_content(word) or word.raw in self._retriever.repairer
+
+    def is_technical(self, spelt: Sequence[Word]) -> bool:
+        """Tell whether these words are rather the pack's than everyday ones."""
+        return self._domain.odds(spelt) > 0
+
+
+def is_content(word: Word) -> bool:
+    """Tell whether a word says something of a subject."""
+    return word.raw not in SMALL_WORDS and not word.raw.isdigit()
