@@ -47,8 +47,9 @@ class DiscordAdapter:
             await self._bot.login(self._token)
         except (aiohttp.ClientError, OSError, discord.DiscordServerError) as error:
             log.error("Discord cannot be reached", error=type(error).__name__)
-            logged_in = False
-        except discord.LoginFailure:
+            await self._bot.close()
+            self._bot, logged_in = self._new_bot(), False
+        except BaseException:
             await self._bot.close()
             raise
         self._running = asyncio.create_task(self._run(logged_in=logged_in))

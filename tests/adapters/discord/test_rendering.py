@@ -5,7 +5,7 @@ import itertools
 import re
 import unicodedata
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.discord.escaping import MAX_ECHO
@@ -37,6 +37,7 @@ def visible(text: str) -> str:
     return " ".join(kept.split())
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(typed)
 def test_the_askers_words_mean_nothing_to_discord_wherever_they_stand(text):
     reply = Reply(((Span(text, Style.ECHO),), (Span("You said "), Span(text, Style.ECHO), Span(", I think."))))
@@ -49,6 +50,7 @@ def test_the_askers_words_mean_nothing_to_discord_wherever_they_stand(text):
             assert seen == f"{whole}\nYou said {whole}, I think."
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(
     st.lists(
         st.sampled_from([*(each for each in NASTY if each != "\ue000" and "discord" not in each), "etcd", "C#", " a ", "x_y_z"]),
@@ -64,6 +66,7 @@ def test_our_own_words_are_shown_as_they_are(text):
     assert seen.split() == f"So: {text}".replace("\u200b", "").split()
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(typed, st.sampled_from(["", "what is ", "topics ", "sane: what is ", "is ", "etcd or "]))
 def test_nothing_anyone_types_pings_or_formats_through_the_whole_application(app_for_properties, text, before):
     message = Message(before + text, "U", Place("discord", "C", "G"), str(next(ids)))
@@ -76,6 +79,7 @@ def test_nothing_anyone_types_pings_or_formats_through_the_whole_application(app
         assert all(url.startswith("https://example.org/") for url in re.findall(r"\]\(<(.*?)>\)", rendered.content))
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.lists(st.text(min_size=1, max_size=3000), min_size=1, max_size=6))
 def test_no_message_is_longer_than_discord_takes(paragraphs):
     pages = render(Reply(tuple((Span(text),) for text in paragraphs)), embeds=True)
@@ -84,6 +88,7 @@ def test_no_message_is_longer_than_discord_takes(paragraphs):
     assert len(pages) <= MOST_MESSAGES
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text(alphabet="\\*_`# a", min_size=1, max_size=40), st.integers(100, 400))
 def test_no_cut_parts_a_backslash_from_what_it_escapes(text, times):
     for page in render(Reply(((Span(text * times),),)), embeds=True)[: MOST_MESSAGES - 1]:
