@@ -18,6 +18,8 @@ from bot.store.contract import CLAIM_SECONDS, Delivery, Memory, Store, Unclaimed
 
 SEND_SECONDS = 10.0
 """A reply that took longer to send is given up, so that nobody takes over the claim of a replica that still works."""
+MOST_AT_ONCE = 100
+"""Messages claimed and not yet finished at a time; the others wait unclaimed, so that no claim expires in a queue."""
 _PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
 """Seconds between looks at a delivery that somebody else is answering; the last one repeats."""
 
@@ -46,6 +48,7 @@ class App:
         self.inflight = InFlight()
         self._limits = limits
         self._turns = Turns()
+        self._slots = asyncio.Semaphore(MOST_AT_ONCE)
         self._clock = clock
         self._sleep = sleep
 
@@ -86,7 +89,7 @@ class App:
         conversation = (place.platform, place.enterprise, place.workspace, place.channel, holder(place, message.user))
         waited, attempt = 0.0, 0
         while waited <= 2 * CLAIM_SECONDS:
-            async with self._turns.of(conversation):
+            async with self._turns.of(conversation), self._slots:
                 claimed = await self.store.begin(delivery, place, message.user)
                 if isinstance(claimed, Memory):
                     return await self._answer(message, delivery, claimed, send)

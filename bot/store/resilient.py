@@ -12,8 +12,10 @@ from bot.store.contract import Changes, Delivery, Memory, Store, StoreError, Unc
 
 log = structlog.get_logger("bot.store")
 
-ANSWER_SECONDS = 2.0
+ANSWER_SECONDS = 2.5
 """How long the database may take before somebody's answer goes on without it."""
+MOST_AT_ONCE = 8
+"""Transactions at a time, within the pool of connections: who waits for a turn here is not waiting for the database."""
 _BACKOFF = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 
 Result = TypeVar("Result")
@@ -39,6 +41,7 @@ class ResilientStore:
         self._sleep = sleep
         self._up = False
         self._recovery: asyncio.Task[None] | None = None
+        self._turns = asyncio.Semaphore(MOST_AT_ONCE)
 
     async def open(self) -> None:
         """Open the primary; when that fails, go on trying in the background."""
@@ -96,12 +99,13 @@ class ResilientStore:
         await self._primary.close()
 
     async def _either(self, use: Callable[[Store], Awaitable[Result]]) -> Result:
-        if self._up:
-            try:
-                async with asyncio.timeout(ANSWER_SECONDS):
-                    return await use(self._primary)
-            except (StoreError, TimeoutError) as error:
-                self._lost(error)
+        async with self._turns:
+            if self._up:
+                try:
+                    async with asyncio.timeout(ANSWER_SECONDS):
+                        return await use(self._primary)
+                except (StoreError, TimeoutError) as error:
+                    self._lost(error)
         return await use(self._standby)
 
     def _lost(self, error: Exception) -> None:
