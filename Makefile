@@ -18,6 +18,10 @@ check: $(VENV)/ready
 	$(BIN)/lint-imports
 	$(BIN)/future check
 
+# Exactly once under torture: two replicas on a real PostgreSQL, killed again and again.
+torture: $(VENV)/ready
+	$(BIN)/python -m benchmarks.torture
+
 format: $(VENV)/ready
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
