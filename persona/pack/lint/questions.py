@@ -57,7 +57,11 @@ def few_asks(manuscript: Manuscript) -> Iterator[Finding]:
 
 def repeated_asks(manuscript: Manuscript) -> Iterator[Finding]:
     """Keep a question under one topic, once, and out of `elsewhere`."""
-    seen = {_key(text): "elsewhere" for text in manuscript.pack.persona.elsewhere}
+    seen: dict[str, str] = {}
+    for i, text in enumerate(manuscript.pack.persona.elsewhere):
+        if _key(text) and _key(text) in seen:
+            yield manuscript.find("repeated-ask", "stands here already: keep it once", None, ("elsewhere", i))
+        seen.setdefault(_key(text), "elsewhere")
     for topic in manuscript.pack.topics.values():
         for kind, asks in (("asks", topic.asks), ("look_alikes", topic.look_alikes)):
             for i, ask in enumerate(asks):

@@ -130,6 +130,10 @@ MARKED = {
         [],
         "topics/old.yaml:3:5: fax: has no look_alikes: write a few everyday sentences with its words in another meaning (few-asks, a note)",
     ),
+    "a text that stands elsewhere twice": (
+        [("  - what is for lunch\n", "  - what is for lunch\n  - What is for lunch?\n")],
+        "persona.yaml:43:5: stands here already: keep it once (repeated-ask)",
+    ),
     "an ask in two places": (
         [("aliases: [telefax]", "asks: [What is for lunch?]")],
         "topics/old.yaml:6:12: fax: stands under elsewhere already: keep it in one place (repeated-ask)",
