@@ -13,12 +13,12 @@ MOST_REPAIRS = 8
 """Words of a question that are looked at."""
 _EDIT = 2.2  # decades of frequency that one edit costs
 _CUT, _CUT_KNOWN = 1.2, 0.6  # and that cutting a word in two costs besides, the less when the pack knows both parts
-_RECUT = 0.8  # decades that speak for two words of the pack where the space was in the wrong place
+_RECUT = 1.6  # decades that speak for two words of the pack where the space was in the wrong place
 _MOST = 5.5  # Zipf frequency from which on a word is as good as any
-_SOUND, _FIRST = 0.6, 0.3  # decades that the same sound, the same first letter speak for a word
+_SOUND, _FIRST = 0.3, 0.3  # decades that the same sound, the same first letter speak for a word
 _PACK, _SLOPE = 4.5, 0.5  # Zipf frequency of a word that is once in the pack, and per decade of its texts
-_DOUBT = 0.6  # decades by which another reading may be worse and still be in doubt
-_SHORT = 3
+_DOUBT = 1.0  # decades by which another reading may be worse and still be in doubt
+_SHORT = 6.0  # Zipf frequency that a part of one or two letters needs
 _STRANGE = -9.0
 _SHORTEST_PART = 5  # letters of a misspelt word that runs together with another
 
@@ -94,8 +94,9 @@ class Mender:
         kept = _frequency(raw)
         strange = kept < COMMON
         yield _Option(_STRANGE if strange else kept, (raw,))
-        if strange or len(raw) > _SHORT:
-            for repair in (*self._repairer.alternatives(raw), *english_repairer().alternatives(raw)):
+        repairs = self._repairer.alternatives(raw)
+        for repair in (*repairs, *english_repairer().alternatives(raw)) if strange else repairs:
+            if strange or repair.distance == 1:
                 likeness = _SOUND * (sound(repair.word) == sound(raw)) + _FIRST * (repair.word[0] == raw[0])
                 yield _Option(self._prior(repair.word) - _EDIT * repair.distance + likeness, (repair.word,))
         if not strange:
@@ -126,7 +127,7 @@ class Mender:
             for cut in range(1, len(word) - gap):
                 parts = word[:cut], word[cut + gap :]
                 priors = [self._prior(part) for part in parts]
-                if min(priors) < COMMON or any(len(part) < 3 and prior < 6 for part, prior in zip(parts, priors, strict=True)):
+                if min(priors) < COMMON or any(len(part) < 3 and _frequency(part) < _SHORT for part in parts):
                     continue
                 both = all(part in self._texts for part in parts)
                 yield _Option(min(priors) - _EDIT - (_CUT_KNOWN if both else _CUT), parts)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import Stemmer
+from rapidfuzz.distance import OSA
 
 LONGEST_TEXT = 4_000
 """Characters that are read; what comes after is ignored, so that one message cannot occupy the engine."""
@@ -30,6 +31,11 @@ _WHOLE = {
     "whos": ("who", "is"), "theres": ("there", "is"), "youre": ("you", "are"), "theyre": ("they", "are"), "lets": ("let", "us"),
     "u": ("you",), "ur": ("your",), "pls": ("please",), "plz": ("please",), "thx": ("thanks",), "wtf": ("what",),
 }  # fmt: skip
+_WHOLE.update({f"{verb}n": (verb, "not") for verb in ("did", "does", "is", "was", "could", "would", "should", "has", "are", "were")})
+_COMMON_CONTRACTIONS = (
+    "don't", "can't", "won't", "didn't", "doesn't", "isn't", "wasn't", "haven't", "hasn't", "couldn't", "wouldn't", "shouldn't", "aren't",
+    "i'm", "i've", "i'll", "i'd", "it's", "that's", "what's", "you're", "they're", "we're",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +72,15 @@ def _expanded(word: str) -> tuple[tuple[str, str], ...]:
 
 
 def _contraction(word: str) -> tuple[str, ...]:
+    """Spell a word with an apostrophe out; what is one edit from a common contraction counts as that."""
     for ending, spelt in _ENDINGS.items():
         if word.endswith(ending) and len(word) > len(ending):
             return (word[: -len(ending)], spelt)
     if word.endswith("'s"):
         return (word[:-2], "is") if word[:-2] in _IS else (word[:-2],)
+    for known in _COMMON_CONTRACTIONS:
+        if OSA.distance(word, known, score_cutoff=1) <= 1:
+            return _WHOLE.get(known) or _contraction(known)
     return tuple(word.split("'")) if len(word) - len(word.replace("'", "")) > 1 else (word.replace("'", ""),)
 
 

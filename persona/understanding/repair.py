@@ -18,6 +18,8 @@ LONGEST = 24
 """Letters of the longest word that is repaired."""
 CHECKED = 96
 """Words of the vocabulary, at most, whose distance is computed for one repair."""
+ALTERNATIVES = 4
+"""Words, at most, that one word may have been."""
 ALIKE = 0.8
 """Similarity from which an English word may be a mishearing of a pack word that sounds different."""
 
@@ -74,34 +76,36 @@ class Repairer:
         return word in self._known
 
     def repair(self, word: str) -> Repair:
-        """Return the nearest vocabulary word, or the word itself with certainty 0."""
-        return next(iter(self.alternatives(word)), Repair(word, 0, 0.0))
+        """Return the nearest vocabulary word, or the word itself with certainty 0; English words are protected."""
+        found = next(iter(self.alternatives(word)), None)
+        if found is None or found.distance == 0 or zipf(word) < COMMON:
+            return found or Repair(word, 0, 0.0)
+        if sound(word) == sound(found.word) or found.certainty >= ALIKE:
+            return Repair(found.word, found.distance, found.certainty / 2)
+        return Repair(word, 0, 0.0)
 
     def alternatives(self, word: str) -> tuple[Repair, ...]:
-        """Return the three nearest vocabulary words, best first; a word of the vocabulary is its own only alternative."""
+        """Return the nearest vocabulary words, at most `ALTERNATIVES`, best first, English or not.
+
+        A word of the vocabulary is its own only alternative.
+        """
         if word in self._known:
             return (Repair(word, 0, 1.0),)
-        if not 3 <= len(word) <= LONGEST or word.isdigit():
+        if not 2 <= len(word) <= LONGEST or word.isdigit():
             return ()
         return self._alternatives(word)
 
     def _ranked(self, word: str) -> tuple[Repair, ...]:
-        edits = limit(len(word))
-        key, english = sound(word), zipf(word) >= COMMON
+        edits = max(limit(len(word)), 1)
+        key = sound(word)
         found: list[tuple[float, int, str]] = []
         for place, distance in self._near(word, edits):
             other = self._words[place]
             if distance <= max(limit(len(other)), 1):
                 cost = distance - _SOUND * (key == sound(other)) - _FIRST * (word[0] == other[0]) - self._weights[place]
                 found.append((cost, distance, other))
-        repairs: list[Repair] = []
-        for _, distance, other in sorted(found)[:3]:
-            similarity = 1 - distance / max(len(word), len(other))
-            if not english:
-                repairs.append(Repair(other, distance, similarity))
-            elif key == sound(other) or similarity >= ALIKE:
-                repairs.append(Repair(other, distance, similarity / 2))
-        return tuple(repairs)
+        best = sorted(found)[:ALTERNATIVES]
+        return tuple(Repair(other, distance, 1 - distance / max(len(word), len(other))) for _, distance, other in best)
 
     def _near(self, word: str, edits: int) -> Iterator[tuple[int, int]]:
         """Yield (place, distance) of the words within `edits`, of the `CHECKED` that share the most letter pairs."""
