@@ -43,7 +43,7 @@ DETERMINERS = frozenset(
 
 LEADING = frozenset(
     """
-    what who explain define need needs use using about called versus vs
+    what who which best explain define need needs use using about called versus vs
     """.split()
 )
 """Words whose object a question is about."""

@@ -7,6 +7,7 @@ from enum import StrEnum
 from persona.pack.models import Topic
 from persona.understanding.english import zipf
 from persona.understanding.normalise import Word, words
+from persona.understanding.sound import spelt_aloud
 
 HOMONYM = 0.7
 """Ambiguity, at least, of a form that the topic's own look-alikes use in another meaning."""
@@ -49,6 +50,8 @@ class Lexicon:
     forms: tuple[Form, ...]
     by_key: Mapping[str, tuple[int, ...]] = field(repr=False)
     by_stem: Mapping[str, tuple[int, ...]] = field(repr=False)
+    by_letters: Mapping[str, tuple[int, ...]] = field(repr=False)
+    """By the key in which words that sound like a letter are that letter: "et cetera dee" is "etceterad"."""
     vocabulary: frozenset[str] = field(repr=False)
     """Every word that occurs in a form."""
 
@@ -59,7 +62,8 @@ class Lexicon:
         forms = tuple(form for topic in topics for form in _forms(topic))
         forms = tuple(replace(form, precision=share) for form, share in zip(forms, _precisions(forms, topics), strict=True))
         vocabulary = frozenset(word.raw for form in forms for word in words(form.text))
-        return cls(forms, _index(f.key for f in forms), _index(f.stem_key for f in forms), vocabulary)
+        letters = _index(spelt_aloud(word.raw for word in words(f.text)) for f in forms)
+        return cls(forms, _index(f.key for f in forms), _index(f.stem_key for f in forms), letters, vocabulary)
 
 
 def _forms(topic: Topic) -> Iterable[Form]:

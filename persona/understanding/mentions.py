@@ -9,7 +9,7 @@ from rapidfuzz.process import cdist, extract
 
 from persona.understanding.english import zipf
 from persona.understanding.form import NO_FORM, QuestionForm
-from persona.understanding.glue import GLUE, NEVER_OUTSIDE
+from persona.understanding.glue import GLUE, NEVER_OUTSIDE, SMALL_WORDS
 from persona.understanding.lexicon import Form, FormKind, Lexicon
 from persona.understanding.normalise import Word, stem, words
 from persona.understanding.sound import as_letter, sound, spelt_out
@@ -87,7 +87,7 @@ class MentionFinder:
         one place.
         """
         spelt = spelt[:MOST_WORDS]
-        found = list(self._exact(spelt, repaired))
+        found = [m for m in self._exact(spelt, repaired) if form.named.issuperset(range(m.start, m.end)) or _says_something(m, spelt)]
         certain = {place for m in found if m.score >= 0.7 and m.ambiguity < 0.6 for place in range(m.start, m.end)}
         if not certain or (form.asked and not certain & form.asked):
             spelling = {place for m in found if m.score >= 0.7 and m.form.kind is not FormKind.HEARD for place in range(m.start, m.end)}
@@ -102,19 +102,18 @@ class MentionFinder:
         raw = [repaired[i][0] if i in repaired else word.raw for i, word in enumerate(spelt)]
         stems = [stem(word) for word in raw]
         certainty = [repaired[i][1] if i in repaired else 1.0 for i in range(len(spelt))]
-        letters = [as_letter(word.raw) for word in spelt]
+        letters = [as_letter(word.raw) or word.raw for word in spelt]
         for start in range(len(spelt)):
             key, stem_key, letter_key, sure = "", "", "", 1.0
             for end in range(start + 1, min(start + LONGEST_SPAN, len(spelt)) + 1):
                 last = end - 1
                 key += raw[last]
                 stem_key += stems[last]
-                letter = letters[last]
-                letter_key = letter_key + letter if letter is not None and letter_key is not None else None  # type: ignore[assignment]
+                letter_key += letters[last]
                 sure *= certainty[last]
                 yield from self._lookup(key, stem_key, start, end, sure)
-                if letter_key is not None and end - start >= 2 and letter_key != key:
-                    yield from self._spelt_aloud(letter_key, start, end)
+                if end - start >= 2:
+                    yield from self._spelt_aloud(letter_key, key, start, end)
 
     def _lookup(self, key: str, stem_key: str, start: int, end: int, sure: float) -> Iterator[Mention]:
         numbers = self._lexicon.by_key.get(key)
@@ -127,10 +126,10 @@ class MentionFinder:
             doubt = form.ambiguity if likeness == 1 else max(form.ambiguity, INFLECTED)
             yield Mention(form.topic, form, start, end, score, "typo" if sure < 1 else form.kind.value, doubt)
 
-    def _spelt_aloud(self, key: str, start: int, end: int) -> Iterator[Mention]:
-        for number in self._lexicon.by_key.get(key, ()):
+    def _spelt_aloud(self, key: str, spoken: str, start: int, end: int) -> Iterator[Mention]:
+        for number in self._lexicon.by_letters.get(key, ()):
             form = self._lexicon.forms[number]
-            if form.kind in (FormKind.NAME, FormKind.ALIAS, FormKind.CUE):
+            if form.key != spoken:
                 yield Mention(form.topic, form, start, end, 0.85 * _KIND_WEIGHT[form.kind], "sound", 0.0)
 
     def _by_sound(self, spelt: Sequence[Word], right: Set[int]) -> Iterator[Mention]:
@@ -182,6 +181,11 @@ def _runs(places: list[int], size: int) -> Iterator[tuple[int, int]]:
         for length in range(1, 4):
             if places[index : index + length] == list(range(start, start + length)) and start + length <= size:
                 yield start, start + length
+
+
+def _says_something(mention: Mention, spelt: Sequence[Word]) -> bool:
+    """Tell whether an overheard form has a word that is not the glue of any sentence ("was he" for wasm has none)."""
+    return mention.form.kind is not FormKind.HEARD or any(word.raw not in SMALL_WORDS for word in spelt[mention.start : mention.end])
 
 
 def _is_no_english(span: Sequence[Word]) -> bool:

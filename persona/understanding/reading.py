@@ -80,7 +80,7 @@ class Reader:
         mentions = self._finder.find(spelt, self._repairs(spelt), form)
         ranking = self._retriever.rank(cleaned, without=without)
         likely = {c.topic: c.probability for c in ranking.candidates}
-        scores = self._weighing.scores(clues(mentions, ranking, form.asked))
+        scores = self._weighing.scores(clues(mentions, ranking, form))
         return Reading(cleaned, classify(cleaned), spelt, mentions, ranking, scores, likely, form)
 
     def _repairs(self, spelt: Sequence[Word]) -> dict[int, tuple[str, float]]:

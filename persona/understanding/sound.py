@@ -1,6 +1,7 @@
 """What English spelling sounds like, roughly: for names that somebody only ever heard."""
 
 import re
+from collections.abc import Iterable
 
 _LETTER_NAMES = {
     "a": "ay", "b": "bee", "c": "see", "d": "dee", "e": "ee", "f": "eff", "g": "gee", "h": "aitch", "i": "eye", "j": "jay", "k": "kay",
@@ -45,3 +46,8 @@ def spelt_out(key: str) -> str:
 def as_letter(word: str) -> str | None:
     """Return the letter (or digit) that a word sounds like: "sea" gives "c"; None when it sounds like none."""
     return word if len(word) == 1 else _SPOKEN_LETTERS.get(word)
+
+
+def spelt_aloud(raw: Iterable[str]) -> str:
+    """Return words run together, those that sound like a letter as that letter: "sea eye sea dee" gives "cicd"."""
+    return "".join(as_letter(word) or word for word in raw)

@@ -22,6 +22,8 @@ SUGGESTION_FLOOR = 0.5
 """Below the floor but above this share of it, candidates are offered instead of an answer."""
 IN_CONVERSATION = 0.6
 """Share of the floor that a name needs in a conversation about his topics."""
+SAME_WORDS = 0.97
+"""Similarity from which a text is a sample question, word for word."""
 TELLING = 3
 """Words of content from which a text without any name can tell what it is about, against its context or as a mere statement."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -47,6 +49,7 @@ class Understander:
         found = (
             self._social(reading)
             or self._role(reading)
+            or self._sampled(reading)
             or self._named(reading, conversation)
             or self._follow_up(reading, conversation)
             or self._described(reading)
@@ -100,6 +103,13 @@ class Understander:
         act = reading.guess.act or Act.RECAP
         return Understanding(act, role, tuple(named[:3]), 0.9)
 
+    def _sampled(self, reading: Reading) -> Understanding | None:
+        """Take the very words of a sample for what the sample asks."""
+        nearest = max(reading.ranking.candidates, key=lambda candidate: candidate.similarity, default=None)
+        if nearest is None or nearest.similarity < SAME_WORDS or len(reading.content) < 2:
+            return None
+        return Understanding(self._act(reading, topical=True), nearest.topic, self._also(reading, nearest.topic), 0.97)
+
     def _named(self, reading: Reading, conversation: Conversation) -> Understanding | None:
         """Let a named subject win, always."""
         best = reading.best
@@ -121,7 +131,7 @@ class Understander:
 
     def _also(self, reading: Reading, best: str) -> tuple[str, ...]:
         """Return the other topics that are named beyond doubt, or nearly as likely."""
-        near = [t for t in reading.mentioned if reading.scores.get(t, 0) > ALSO * reading.scores[best]]
+        near = [t for t in reading.mentioned if reading.scores.get(t, 0) > ALSO * reading.scores.get(best, 1.0)]
         return tuple(t for t in dict.fromkeys([*self._strong(reading), *near]) if t != best)[:3]
 
     def _sets_beside_focus(self, reading: Reading, act: Act, best: str, conversation: Conversation) -> bool:

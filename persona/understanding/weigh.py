@@ -1,23 +1,26 @@
 """Weigh names against descriptions: combine what a question mentions with what its samples say, per topic."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from persona.understanding.form import QuestionForm
 from persona.understanding.lexicon import FormKind
 from persona.understanding.mentions import Mention
 from persona.understanding.retrieval import Ranking
 
 CLUES = ("precise", "loose", "heard", "cue", "asked", "first", "long", "samples", "similar")
-_DEFAULT = (3.4, -1.5, 2.4, 6.0, 2.1, 0.1, 0.1, 1.3, 0.0)
+_DEFAULT = (3.4, -1.5, 5.0, 6.0, 2.1, 0.1, 0.1, 1.3, 0.0)
+AS_A_NAME = 1.6
+"""Worth of a mention that the question puts forward as a name, beside one that merely stands where its subject does."""
 _RIDGE = 2.0
 _STEPS = 25
-_LEAST = 0.005
+_LEAST = 0.02
 
 
-def clues(mentions: Sequence[Mention], ranking: Ranking, asked: Set[int]) -> dict[str, list[float]]:
+def clues(mentions: Sequence[Mention], ranking: Ranking, form: QuestionForm) -> dict[str, list[float]]:
     """Return topic -> one number for each of `CLUES`, for every topic mentioned or retrieved.
 
     precise, loose: best name or alias, split by how precisely the words tell this topic from others; heard, cue: best mishearing, best cue;
@@ -28,15 +31,16 @@ def clues(mentions: Sequence[Mention], ranking: Ranking, asked: Set[int]) -> dic
     first = min((m.start for m in mentions), default=-1)
     for mention in mentions:
         row = found.setdefault(mention.topic, [0.0] * len(CLUES))
-        row[4] = max(row[4], mention.score * (mention.start in asked))
+        row[4] = max(row[4], mention.score * (AS_A_NAME if mention.start in form.named else mention.start in form.asked))
         row[5] = max(row[5], float(mention.start == first))
         row[6] = max(row[6], min(mention.size - 1, 3) * mention.score)
-        if mention.form.kind in (FormKind.NAME, FormKind.ALIAS):
+        if mention.how == "sound" or mention.form.kind is FormKind.HEARD:
+            row[2] = max(row[2], mention.score * mention.form.precision)
+        elif mention.form.kind in (FormKind.NAME, FormKind.ALIAS):
             row[0] = max(row[0], mention.score * mention.form.precision)
             row[1] = max(row[1], mention.score * (1 - mention.form.precision))
         else:
-            place = 2 if mention.form.kind is FormKind.HEARD else 3
-            row[place] = max(row[place], mention.score * mention.form.precision)
+            row[3] = max(row[3], mention.score * mention.form.precision)
     for candidate in ranking.candidates:
         found.setdefault(candidate.topic, [0.0] * len(CLUES))
     probabilities = {c.topic: (c.probability, c.similarity) for c in ranking.candidates}
