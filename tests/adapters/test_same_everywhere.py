@@ -1,0 +1,160 @@
+"""The same conversation gives the same topics, acts and lines in the terminal, on Discord and on Slack."""
+
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+import simcord
+
+from adapters.discord.bot import FutureBot
+from adapters.discord.sync import CommandSync
+from adapters.terminal.session import Session
+from bot.app import App
+from bot.messages import Message, Reply, Send
+from bot.settings import Settings
+from bot.wiring import build_app, memory_store
+from persona.engine import Persona
+from persona.text import Style
+
+SEED = 7
+SMALL = Path(__file__).parents[1] / "bot" / "pack"
+
+
+@dataclass(frozen=True)
+class Press:
+    """Press the button with this label below the last answer."""
+
+    label: str
+
+
+SCRIPT: tuple[str | Press, ...] = (
+    "hello", "what is etcd?", Press("wait, what's Raft?"), "who wrote it?", "again", Press("Again"), Press("Straight answer"), "sane",
+    "what is Paxos?", "how do you use it?", "sane: isn't etcd just Redis?", "hype", "is it any good?", "wow", "why",
+    "what is an *odd* <thing>_with_ `marks`?", "topics rafft", "recap", "thanks",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Said:
+    """Hold one reply, without anything a platform decides."""
+
+    topic: str | None
+    act: str
+    mode: str
+    lines: tuple[str, ...]
+    buttons: tuple[str, ...]
+
+
+class Recorder:
+    """An application that remembers what it replied."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self.said: list[Said] = []
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._app, name)
+
+    async def handle(self, message: Message, send: Send | None = None) -> Reply | None:
+        reply = await self._app.handle(message, send)
+        if reply is not None and message.kind != "home":
+            lines = tuple("".join(span.text for span in part) for part in reply.parts)
+            labels = tuple(button.label for button in (*reply.alternatives, *reply.buttons))
+            self.said.append(Said(reply.topic, reply.act, reply.mode, lines, labels))
+        return reply
+
+
+class Talk(Protocol):
+    """One person talking to him somewhere; both return what that person sees, without formats and without the sources."""
+
+    async def say(self, text: str) -> str:
+        """Write to him."""
+
+    async def press(self, label: str) -> str:
+        """Press a button below his last answer that has some."""
+
+
+class InTerminal:
+    def __init__(self, app: App) -> None:
+        self._session = Session(app)
+        self._offered = self._session.offered
+
+    async def say(self, text: str) -> str:
+        reply = await self._session.answer(text)
+        self._offered = self._session.offered or self._offered
+        text = "\n".join("".join(span.text for span in part if span.style is not Style.LINK) for part in reply.parts)
+        return re.sub(r" More:[ ,]*$", "", text)
+
+    async def press(self, label: str) -> str:
+        self._session.offered = self._offered
+        return await self.say(str([button.label for button in self._offered].index(label) + 1))
+
+
+class OnDiscord:
+    """A direct message on a simulated Discord."""
+
+    def __init__(self, env: simcord.Env) -> None:
+        self._user = env.create_user("you")
+        self._shown = None
+
+    async def say(self, text: str) -> str:
+        await self._user.send_dm(text)
+        return self._seen(self._user.dm_channel.last_message)
+
+    async def press(self, label: str) -> str:
+        return self._seen((await self._user.click(self._shown, label=label)).response)
+
+    def _seen(self, message) -> str:
+        self._shown = message if message.components else self._shown
+        text = re.sub(r"\[((?:\\.|[^\]\\])*)\]\(<[^>]*>\)", "", message.content)
+        text = re.sub(r"(?<!\\)\*+", "", text)
+        return re.sub(r"\\([^0-9A-Za-z\s])", r"\1", text).replace("\u200b", "")
+
+
+@asynccontextmanager
+async def terminal(app: App) -> AsyncIterator[Talk]:
+    yield InTerminal(app)
+
+
+@asynccontextmanager
+async def discord(app: App) -> AsyncIterator[Talk]:
+    async with simcord.run(FutureBot(app, CommandSync(app.store, 1), shard_count=1)) as env:
+        yield OnDiscord(env)
+
+
+PLATFORMS: dict[str, Callable[[App], AbstractAsyncContextManager[Talk]]] = {"discord": discord}
+"""Everything that is compared with the terminal."""
+
+
+@pytest.fixture(scope="module", params=["the small pack", "his own pack"])
+def persona(request) -> Persona:
+    return Persona.load(SMALL if request.param == "the small pack" else None, seed=SEED)
+
+
+async def played(persona: Persona, platform: Callable[[App], AbstractAsyncContextManager[Talk]]) -> tuple[list[Said], list[str]]:
+    settings = Settings(future_user_limit="1000/second", future_place_limit="1000/second")
+    app = Recorder(build_app(settings, store=memory_store(settings), persona=persona))
+    seen = []
+    async with platform(app) as talk:
+        for step in SCRIPT:
+            before = len(app.said)
+            shown = await (talk.press(step.label) if isinstance(step, Press) else talk.say(step))
+            assert len(app.said) == before + 1, step
+            seen.append(" ".join(shown.split()))
+    return app.said, seen
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+async def test_the_same_conversation_is_the_same_everywhere(persona, platform):
+    said, seen = await played(persona, terminal)
+
+    there_said, there_seen = await played(persona, PLATFORMS[platform])
+
+    assert there_said == said
+    assert len({each.act for each in said}) >= 8
+    for here, there in zip(seen, there_seen, strict=True):
+        assert there == here
