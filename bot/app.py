@@ -18,9 +18,9 @@ from bot.store.contract import CLAIM_SECONDS, Delivery, Memory, Store, Unclaimed
 
 SEND_SECONDS = 10.0
 """A reply that took longer to send is given up, so that nobody takes over the claim of a replica that still works."""
-MOST_AT_ONCE = 100
+MOST_AT_ONCE = 64
 """Messages claimed and not yet finished at a time; the others wait unclaimed, so that no claim expires in a queue."""
-_PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
+_PAUSES = (0.1, 0.25, 0.5, 1.0, 2.0)
 """Seconds between looks at a delivery that somebody else is answering; the last one repeats."""
 
 log = structlog.get_logger("bot.app")

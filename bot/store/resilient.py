@@ -12,8 +12,9 @@ from bot.store.contract import Changes, Delivery, Memory, Store, StoreError, Unc
 
 log = structlog.get_logger("bot.store")
 
-ANSWER_SECONDS = 2.5
-"""How long the database may take before somebody's answer goes on without it."""
+ANSWER_SECONDS = 5.0
+"""How long the database may take before somebody's answer goes on without it; a refused connection needs no waiting. Generous,
+because a busy process counts its own lag, and to take that for an outage would cost the promise to answer once."""
 MOST_AT_ONCE = 8
 """Transactions at a time, within the pool of connections: who waits for a turn here is not waiting for the database."""
 _BACKOFF = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)

@@ -31,7 +31,7 @@ def resolve(address: str) -> tuple[URL, dict[str, Any]]:
             _make_folder(Path(url.database).parent)
         return url, {"timeout": 5.0}
     _need_asyncpg()
-    options: dict[str, Any] = {"timeout": 5.0, "command_timeout": 5.0}
+    options: dict[str, Any] = {"timeout": 5.0, "command_timeout": 10.0}
     sslmode = url.query.get("sslmode")
     if isinstance(sslmode, str):
         options["ssl"] = sslmode

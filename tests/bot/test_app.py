@@ -198,10 +198,10 @@ async def test_what_an_installation_left_is_forgotten(chat):
 
 
 async def test_somebody_elses_message_is_explained_privately(chat):
-    reply = await chat.app.handle(chat.says("we keep etcd on Raft, not Paxos", kind=Kind.EXPLAIN))
+    reply = await chat.app.handle(chat.says("we keep etcd beside Redis and Paxos", kind=Kind.EXPLAIN))
 
     assert reply.private
-    assert ["".join(span.text for span in part).split(":")[0] for part in reply.parts] == ["etcd", "Raft", "Paxos"]
+    assert ["".join(span.text for span in part).split(":")[0] for part in reply.parts] == ["etcd", "Redis", "Paxos"]
 
 
 async def test_a_message_with_nothing_to_explain_says_so(chat):

@@ -55,9 +55,9 @@ async def test_opening_again_changes_nothing(address):
     ("written", "driver", "options"),
     [
         ("sqlite:///x.db", "sqlite+pysqlite", {"timeout": 5.0}),
-        ("postgres://me:pw@host:5432/name", "postgresql+asyncpg", {"timeout": 5.0, "command_timeout": 5.0}),
-        ("postgresql://host/name?sslmode=require", "postgresql+asyncpg", {"timeout": 5.0, "command_timeout": 5.0, "ssl": "require"}),
-        ("postgresql+asyncpg://host/name", "postgresql+asyncpg", {"timeout": 5.0, "command_timeout": 5.0}),
+        ("postgres://me:pw@host:5432/name", "postgresql+asyncpg", {"timeout": 5.0, "command_timeout": 10.0}),
+        ("postgresql://host/name?sslmode=require", "postgresql+asyncpg", {"timeout": 5.0, "command_timeout": 10.0, "ssl": "require"}),
+        ("postgresql+asyncpg://host/name", "postgresql+asyncpg", {"timeout": 5.0, "command_timeout": 10.0}),
     ],
 )
 def test_addresses_are_read_as_people_write_them(written, driver, options):
