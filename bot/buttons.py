@@ -26,6 +26,8 @@ class Verb(StrEnum):
     """Show the straight answer to whoever pressed, and to nobody else."""
     MODE = "mode"
     """Switch the presser's mode in this place."""
+    SAY = "say"
+    """Do what the presser would have got for saying this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,15 @@ class Press:
     other: str | None = None
     """The other side of a comparison."""
     mode: Mode | None = None
+    said: str = ""
 
 
 def encode(press: Press) -> str:
     """Return the value of a button: `ask:define:paxos`, `straight:compare:etcd:redis`, `again`, `mode:sane`."""
     if press.verb is Verb.MODE:
         return f"{press.verb}:{press.mode}"
+    if press.verb is Verb.SAY:
+        return f"{press.verb}:{press.said}"
     if press.topic is None:
         return str(press.verb)
     return ":".join(part for part in (press.verb, press.act, press.topic, press.other) if part)
@@ -56,6 +61,8 @@ def decode(value: str) -> Press | None:
         match Verb(verb), rest:
             case Verb.MODE, [mode]:
                 return Press(Verb.MODE, mode=Mode(mode))
+            case Verb.SAY, [said]:
+                return Press(Verb.SAY, said=said)
             case Verb.AGAIN, []:
                 return Press(Verb.AGAIN)
             case (Verb.ASK | Verb.AGAIN | Verb.STRAIGHT) as about, [act, topic, *other] if len(other) < 2:
@@ -63,6 +70,12 @@ def decode(value: str) -> Press | None:
     except ValueError:
         pass
     return None
+
+
+def says(value: str) -> str | None:
+    """Return what a press stands for saying; None for a button of another kind."""
+    pressed = decode(value)
+    return pressed.said if pressed is not None and pressed.verb is Verb.SAY else None
 
 
 def of_answer(answer: Answer, topics: Mapping[str, Topic]) -> tuple[Button, ...]:
@@ -86,6 +99,18 @@ def of_mode(mode: Mode) -> Button:
     """Return the button that switches the presser to this mode."""
     label = "Straight answers, please" if mode is Mode.SANE else "Back to the future"
     return _button(label, Press(Verb.MODE, mode=mode))
+
+
+def of_mode_for_all(mode: Mode) -> Button:
+    """Return the button with which an admin switches the whole workspace to this mode."""
+    label = "Straight answers for everybody" if mode is Mode.SANE else "The future for everybody"
+    return _button(label, Press(Verb.SAY, said=f"{mode} everywhere"))
+
+
+def to_try(topics: Mapping[str, Topic]) -> tuple[Button, ...]:
+    """Return a few questions to begin with, those that made him what he is first."""
+    first = sorted(topics.values(), key=lambda topic: topic.era != "dialogue")[:MAX_TERMS]
+    return _that_fit(_button(f"What is {topic.name}?", Press(Verb.ASK, Act.DEFINE, topic.id)) for topic in first)
 
 
 def _in_askers_voice(name: str) -> str:

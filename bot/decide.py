@@ -1,6 +1,7 @@
 """Decide what one message gets: a command, a press, an explanation or an answer. Pure: nothing is sent or stored here."""
 
 from dataclasses import replace
+from importlib.metadata import version
 
 from bot import buttons, talk
 from bot.commands import Command, Who, parse
@@ -15,7 +16,8 @@ def decide(asked: Asked) -> Outcome:
     """Return the outcome of a question, a press or a request to explain."""
     match asked.message.kind:
         case Kind.PRESS:
-            outcome = talk.press(asked)
+            said = buttons.says(asked.message.text)
+            outcome = talk.press(asked) if said is None else _said(replace(asked, message=replace(asked.message, text=said)))
         case Kind.EXPLAIN:
             outcome = talk.explain(asked, asked.message.text)
         case _:
@@ -24,17 +26,33 @@ def decide(asked: Asked) -> Outcome:
 
 
 def home(asked: Asked) -> Reply:
-    """Return his front page: what he does, the voice its reader gets here and why, what to try, privacy."""
+    """Return his front page: what he does, the voice its reader gets here and why, what to try, privacy, version.
+
+    An admin also sees the voice of the workspace, and how to switch it.
+    """
     voice = asked.voice()
     other = Mode.HYPE if voice.mode is Mode.SANE else Mode.SANE
-    name = asked.context.persona.pack.persona.name
+    persona = asked.context.persona.pack.persona
     parts = (
-        f"*{name}* knows that whatever you use is dead, and what comes next. He also has straight answers, with sources.",
+        f"*{persona.name}* knows that whatever you use is dead, and what comes next. He also has straight answers, with sources.",
         f"Here you get *{voice.mode}*, because {voice.rule}.",
+        *_for_admins(asked),
         "Mention me in a channel, write to me here, or say *help*.",
         "I keep no message text. Say *privacy* for what I do keep, *forget me* to have it deleted.",
+        f"Version {version('future-guy')}.",
     )
-    return Reply(tuple(marked(part) for part in parts), (buttons.of_mode(other),), private=True, mode=voice.mode)
+    for_all = (buttons.of_mode_for_all(Mode.HYPE if _of_workspace(asked) is Mode.SANE else Mode.SANE),) if asked.message.admin else ()
+    shown = (buttons.of_mode(other), *for_all, *buttons.to_try(asked.context.persona.pack.topics))
+    return Reply(tuple(marked(part) for part in parts), shown, private=True, mode=voice.mode)
+
+
+def _for_admins(asked: Asked) -> tuple[str, ...]:
+    return (f"Where nobody chose otherwise, this workspace gets *{_of_workspace(asked)}*.",) if asked.message.admin else ()
+
+
+def _of_workspace(asked: Asked) -> Mode:
+    chosen = asked.memory.switches.get((Scope.WORKSPACE, Name.MODE))
+    return asked.context.default_mode if chosen is None else Mode(chosen)
 
 
 def _said(asked: Asked) -> Outcome:
@@ -47,7 +65,7 @@ def _said(asked: Asked) -> Outcome:
     command, argument = found
     if not _may(command, asked):
         outcome = Outcome(note("Only admins may do that here."))
-    elif command.who is Who.ADMINS and not asked.message.place.workspace:
+    elif command.who is Who.ADMINS and not (asked.message.place.workspace or asked.message.place.enterprise):
         outcome = Outcome(note("There is no workspace here to do that for."))
     else:
         outcome = command.run(replace(asked, argument=argument))

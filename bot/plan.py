@@ -48,7 +48,8 @@ def _slack(settings: Settings) -> Planned:
     absent = [name for name in needed if not given[name]]
     if absent:
         return Planned("slack", missing=f"set {' and '.join(absent)} as well for {mode}.")
-    return Planned("slack", mode)
+    warning = "tokens are kept in clear: set SLACK_TOKEN_KEYS" if settings.slack_client_id and not settings.slack_token_keys else ""
+    return Planned("slack", mode, warning=warning)
 
 
 def _slack_mode(settings: Settings) -> tuple[str, tuple[str, ...]]:

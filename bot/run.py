@@ -17,6 +17,7 @@ from bot.plan import Planned, plan
 from bot.settings import Settings
 from bot.store.contract import StoreError
 from bot.wiring import build_app
+from persona.pack import PackError
 
 GRACE_SECONDS = 9.0
 """What adapters get to finish accepted work; everything is over within ten seconds."""
@@ -31,7 +32,10 @@ class Adapter(Protocol):
     name: str
 
     async def start(self) -> None:
-        """Connect and begin to take messages; return once that is under way."""
+        """Connect and begin to take messages; return once that is under way.
+
+        Raises `RunError` when only somebody who changes the settings can help.
+        """
 
     async def stop(self, grace: float) -> None:
         """Take no more messages, finish the accepted ones within `grace` seconds, and disconnect."""
@@ -89,7 +93,7 @@ def run(settings: Settings) -> int:
     logs.configure(settings)
     try:
         asyncio.run(_until_signal(settings))
-    except (RunError, StoreError) as error:
+    except (RunError, StoreError, PackError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0
@@ -130,6 +134,8 @@ async def _run(app: App, adapters: Sequence[Adapter], stop: asyncio.Event) -> No
 async def _start(adapter: Adapter) -> None:
     try:
         await adapter.start()
+    except RunError:
+        raise
     except Exception as error:
         log.exception("cannot start", adapter=adapter.name)
         raise RunError(f"{adapter.name} cannot start: {type(error).__name__}; the log above has the details.") from error

@@ -35,6 +35,13 @@ class Settings(BaseSettings):
     slack_client_id: str | None = Field(default=None, description="Slack: the client id, for installation in several workspaces (OAuth)")
     slack_client_secret: SecretStr | None = Field(default=None, description="Slack: the client secret, for the same")
     slack_redirect_uri: str | None = Field(default=None, description="Slack: the address OAuth returns to, when it is not the default one")
+    slack_token_keys: SecretStr | None = Field(
+        default=None,
+        description="Slack: keys that encrypt the tokens of installations, separated by commas; the first encrypts, all decrypt",
+    )
+    slack_answer_in: Literal["thread", "channel"] = Field(
+        default="thread", description="Slack: where a mention outside of a thread is answered: in a `thread` below it, or in the `channel`"
+    )
     slack_api_url: str = Field(default="https://slack.com/api/", description="Slack: the address of its Web API; ends in a slash")
     discord_token: SecretStr | None = Field(
         default=None,

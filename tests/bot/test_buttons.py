@@ -21,6 +21,7 @@ LONGEST = "x" * 60
         (Press(Verb.AGAIN, Act.WHY, "etcd"), "again:why:etcd"),
         (Press(Verb.AGAIN), "again"),
         (Press(Verb.MODE, mode=Mode.SANE), "mode:sane"),
+        (Press(Verb.SAY, said="sane everywhere"), "say:sane everywhere"),
     ],
 )
 def test_a_value_says_all_of_a_press(press, value):
@@ -99,3 +100,18 @@ async def test_the_mode_buttons_switch_for_the_presser(chat):
     assert (await chat.app.handle(chat.says("what is etcd?"))).mode == "sane"
     await chat.ask("mode:hype", kind=Kind.PRESS)
     assert (await chat.app.handle(chat.says("what is etcd?"))).mode == "hype"
+
+
+async def test_a_button_that_says_a_command_asks_for_the_same_rights(chat):
+    value = buttons.of_mode_for_all(Mode.SANE).value
+
+    assert "Only admins" in await chat.ask(value, kind=Kind.PRESS)
+    assert "everybody in this workspace" in await chat.ask(value, kind=Kind.PRESS, admin=True)
+
+
+async def test_the_front_page_has_what_an_admin_may_switch_and_questions_to_begin_with(chat):
+    for_all = await chat.app.handle(chat.says("", kind=Kind.HOME))
+    for_admins = await chat.app.handle(chat.says("", kind=Kind.HOME, admin=True))
+
+    assert {button.value for button in for_admins.buttons} - {button.value for button in for_all.buttons} == {"say:sane everywhere"}
+    assert "ask:define:etcd" in {button.value for button in for_all.buttons}

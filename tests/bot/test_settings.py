@@ -179,7 +179,7 @@ def test_no_refusal_shows_a_secret(given):
     [
         (SOCKET, "slack: Socket Mode, one workspace"),
         (HTTP, "slack: HTTP, one workspace"),
-        (OAUTH, "slack: HTTP, installed by OAuth in any workspace"),
+        (OAUTH, "slack: HTTP, installed by OAuth in any workspace (tokens are kept in clear: set SLACK_TOKEN_KEYS)"),
         ({"SLACK_BOT_TOKEN": "xoxb-1"}, "slack: off, set SLACK_APP_TOKEN as well for Socket Mode, one workspace."),
         ({"SLACK_APP_TOKEN": "xapp-1"}, "slack: off, set SLACK_BOT_TOKEN as well for Socket Mode, one workspace."),
         ({"SLACK_SIGNING_SECRET": "s"}, "slack: off, set SLACK_BOT_TOKEN as well for HTTP, one workspace."),
