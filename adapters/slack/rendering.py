@@ -1,0 +1,169 @@
+"""Turn a reply into what Slack shows: blocks, and a plain text for notifications and screen readers."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from adapters.slack.escaping import escape, escape_inside, escape_strictly
+from bot.messages import Button, Reply
+from persona.text import Span, Style, Text
+
+Block = dict[str, Any]
+
+ACTION = "future.press.v1"
+"""What the id of every button begins with; the state is in its value."""
+SECTION = 2900
+"""Characters of one section; Slack takes 3000."""
+MOST_SECTIONS = 4
+"""Slack refuses messages whose blocks have more than some 13,000 characters together."""
+MAX_TEXT = 3000
+"""Characters of the plain text; Slack splits messages near 4000."""
+MAX_LABEL = 75
+_ROW = 5
+_WHOLE = 300
+"""A styled span up to this length is never cut in two."""
+_KEPT = "\ue000"
+"""Stands for a space where a section must not be cut; a private character, which no text of ours or theirs contains."""
+_MARKS = {Style.TERM: "*", Style.EMPHASIS: "_"}
+_ADDRESS = str.maketrans({"<": "%3C", ">": "%3E", "|": "%7C", " ": "%20", "&": "&amp;", _KEPT: "%20"})
+_BREAKS = (re.compile(r"\n"), re.compile(r"(?<=[.!?…])[ \t]+"), re.compile(r"[ \t]+"))
+"""Where to cut, the best places first: between paragraphs, sentences, words."""
+_UNIT = re.compile(r"&\w+;|.", re.DOTALL)
+"""What is never parted: an entity, or a character."""
+
+
+def blocks(reply: Reply) -> list[Block]:
+    """Return the blocks of a reply: its paragraphs, its sources, its buttons."""
+    made = [*sections(reply.parts), *_sources(reply)]
+    buttons = (*reply.alternatives, *reply.buttons)
+    rows = [buttons[start : start + _ROW] for start in range(0, len(buttons), _ROW)]
+    return made + [_row(row, start * _ROW) for start, row in enumerate(rows)]
+
+
+def sections(parts: Sequence[Text]) -> list[Block]:
+    """Return paragraphs as sections, at least one; what exceeds the limit is cut off with an ellipsis."""
+    pages = _cut(_joined([mrkdwn(part) for part in parts]), SECTION, _BREAKS)
+    if len(pages) > MOST_SECTIONS:
+        pages = [*pages[: MOST_SECTIONS - 1], pages[MOST_SECTIONS - 1] + " …"]
+    return [_section(page.replace(_KEPT, " ")) for page in pages or ["…"]]
+
+
+def fallback(reply: Reply) -> str:
+    """Return the reply as plain text: what a notification shows and a screen reader reads."""
+    text = _joined(["".join(_plain(span) for span in part) for part in reply.parts])
+    pages = _cut(text, MAX_TEXT, _BREAKS) or ["…"]
+    return pages[0] if len(pages) == 1 else pages[0] + " …"
+
+
+def mrkdwn(part: Text) -> str:
+    """Return a paragraph in Slack's own markup."""
+    written = ""
+    for span in part:
+        piece = _span(span)
+        if written and piece and _touch(written[-1], piece[0]):
+            written += "\u200b"  # a mark only counts beside something that is no word
+        written += piece
+    return written
+
+
+def _touch(before: str, after: str) -> bool:
+    marks = "*_"
+    return (before in marks and (after in marks or after.isalnum())) or (after in marks and before.isalnum())
+
+
+def _span(span: Span) -> str:
+    match span.style:
+        case Style.ECHO:
+            return escape_strictly(span.text)
+        case Style.LINK if span.url and span.url.startswith(("https://", "http://")):
+            return _link(span.text, span.url)
+        case Style.TERM | Style.EMPHASIS if span.text.strip():
+            return _styled(span.text, _MARKS[span.style])
+        case _:
+            return escape(span.text)
+
+
+def _styled(text: str, mark: str) -> str:
+    """Put marks around the words themselves: beside a space they would be shown as they are."""
+    inner = text.strip()
+    before, after = text[: text.index(inner)], text[text.index(inner) + len(inner) :]
+    if len(inner) > _WHOLE or "\n" in inner:
+        return escape(text)
+    return f"{before}{mark}{escape_inside(inner).replace(' ', _KEPT)}{mark}{after}"
+
+
+def _link(title: str, url: str) -> str:
+    return f"<{url.translate(_ADDRESS)}|{(escape_inside(title[:MAX_LABEL]) or 'link').replace(' ', _KEPT)}>"
+
+
+def _plain(span: Span) -> str:
+    return escape_strictly(span.text) if span.style is Style.ECHO else escape(span.text)
+
+
+def _joined(paragraphs: Sequence[str]) -> str:
+    """Join paragraphs: a few with a line between them, many as a list."""
+    return ("\n\n" if len(paragraphs) <= _ROW else "\n").join(paragraphs)
+
+
+def _section(text: str) -> Block:
+    unquoted = f"›{text.removeprefix('&gt;')}" if text.startswith("&gt;") else text  # a cut may have put it first
+    return {"type": "section", "text": _verbatim(unquoted)}
+
+
+def _verbatim(text: str) -> Block:
+    """Return a text in which Slack makes no links of its own accord."""
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
+
+
+def _sources(reply: Reply) -> Iterator[Block]:
+    """Yield the sources that the text does not link to already."""
+    linked = {span.url for part in reply.parts for span in part if span.style is Style.LINK}
+    links = [_link(title, url) for title, url in reply.sources if url not in linked and url.startswith(("https://", "http://"))]
+    if links:
+        text = "Sources: " + " · ".join(links[:_ROW])
+        yield {"type": "context", "elements": [_verbatim(text.replace(_KEPT, " "))]}
+
+
+def _row(buttons: Iterable[Button], first: int) -> Block:
+    return {"type": "actions", "elements": [_button(button, first + place) for place, button in enumerate(buttons)]}
+
+
+def _button(button: Button, place: int) -> Block:
+    label = button.label if len(button.label) <= MAX_LABEL else button.label[: MAX_LABEL - 1] + "…"
+    text = {"type": "plain_text", "text": label, "emoji": False}
+    return {"type": "button", "action_id": f"{ACTION}.{place}", "text": text, "value": button.value}
+
+
+def _cut(text: str, limit: int, breaks: Sequence[re.Pattern[str]]) -> list[str]:
+    """Cut a text into pieces of at most `limit` characters, at the best places that there are."""
+    if len(text) <= limit:
+        return [text] if text.strip() else []
+    if not breaks:
+        return list(_chop(text, limit))
+    pages: list[str] = []
+    for piece, gap in _pieces(text, breaks[0]):
+        if pages and len(pages[-1]) + len(gap) + len(piece) <= limit:
+            pages[-1] += gap + piece
+        else:
+            pages.extend(_cut(piece, limit, breaks[1:]))
+    return pages
+
+
+def _pieces(text: str, at: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+    """Yield each piece with the gap before it."""
+    place, gap = 0, ""
+    for found in at.finditer(text):
+        yield text[place : found.start()], gap
+        place, gap = found.end(), found[0]
+    yield text[place:], gap
+
+
+def _chop(text: str, limit: int) -> Iterator[str]:
+    """Yield pieces of a text that has no place to cut."""
+    piece = ""
+    for unit in _UNIT.findall(text):
+        if len(piece) + len(unit) > limit:
+            yield piece
+            piece = ""
+        piece += unit
+    yield piece

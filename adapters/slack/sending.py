@@ -1,0 +1,127 @@
+"""Put a reply where people see it: in a channel, a thread, before one person's eyes, or on his front page."""
+
+from typing import Any
+
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from adapters.slack import home
+from adapters.slack.rendering import blocks, fallback
+from bot.inflight import Turns
+from bot.messages import Message, Picture, Reply, Send
+
+_SHUT_OUT = {
+    "not_in_channel": "I'm not in that channel. Say /invite and my name there, and I can answer.",
+    "channel_not_found": "I can't see that channel. Say /invite and my name there, and I can answer.",
+    "is_archived": "That channel is archived: nobody can write there, not even me.",
+    "restricted_action": "I may not write in that channel. Its admins can let me.",
+    "restricted_action_read_only_channel": "That channel is read-only. Its admins can let me write there.",
+    "restricted_action_thread_only_channel": "I may only write in threads there. Mention me in one.",
+    "restricted_action_non_threadable_channel": "There are no threads in that channel. Ask me here.",
+}
+"""What the asker is told when Slack refuses an answer, by Slack's error code."""
+_PLAIN: dict[str, Any] = {"mrkdwn": False, "parse": "none", "link_names": False}
+"""Slack is to find no links, names or formats of its own accord."""
+_NO_PREVIEWS: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
+
+log = structlog.get_logger("adapters.slack")
+
+
+class Sender:
+    """Send one thing at a time into each channel, in order: a channel that Slack slows down does not slow the others."""
+
+    def __init__(self) -> None:
+        self._turns = Turns()
+
+    def into_channel(self, client: AsyncWebClient, message: Message) -> Send:
+        """Return how to answer a message where it was written."""
+
+        async def send(reply: Reply) -> None:
+            async with self._turns.of((message.place.workspace, message.place.enterprise, message.place.channel)):
+                try:
+                    await _post(client, message, reply)
+                except SlackApiError as error:
+                    await _explain(client, message, error)
+                else:
+                    await _attach(client, message, reply)
+
+        return send
+
+    def by_response(self, client: AsyncWebClient, url: str, message: Message) -> Send:
+        """Return how to answer a command or press through its response address, which works in channels without him."""
+
+        async def send(reply: Reply) -> None:
+            private = reply.private and not (message.private and not message.slash)
+            payload = {
+                "response_type": "ephemeral" if private else "in_channel",
+                "replace_original": False,
+                **_content(reply),
+                **_NO_PREVIEWS,
+                **({"thread_ts": message.place.thread} if message.place.thread else {}),
+            }
+            async with self._turns.of((message.place.workspace, message.place.enterprise, message.place.channel)):
+                hook = AsyncWebhookClient(
+                    url, session=client.session, timeout=client.timeout, retry_handlers=client.retry_handlers, logger=client.logger
+                )
+                response = await hook.send_dict(payload)
+                if response.status_code != 200:
+                    log.warning("the response address was refused", status=response.status_code, told=response.body[:50])
+                    await _post(client, message, reply)
+                await _attach(client, message, reply)
+
+        return send
+
+    @staticmethod
+    def onto_home(client: AsyncWebClient, message: Message) -> Send:
+        """Return how to show somebody the front page."""
+
+        async def send(reply: Reply) -> None:
+            await client.views_publish(user_id=message.user, view=home.view(reply, message.place.channel))
+
+        return send
+
+
+async def _post(client: AsyncWebClient, message: Message, reply: Reply) -> None:
+    place = message.place
+    if not reply.private or message.private:
+        await client.chat_postMessage(channel=place.channel, thread_ts=place.thread, **_content(reply), **_PLAIN, **_NO_PREVIEWS)
+        return
+    opens_thread = place.thread == message.message_id  # nobody has such a thread open yet: show it in the channel
+    thread = None if opens_thread else place.thread
+    plain: dict[str, Any] = {"parse": "none", "link_names": False}
+    await client.chat_postEphemeral(channel=place.channel, user=message.user, thread_ts=thread, **_content(reply), **plain)
+
+
+async def _explain(client: AsyncWebClient, message: Message, error: SlackApiError) -> None:
+    """Tell the asker in a direct message why there is no answer; anything else that went wrong is raised again."""
+    code = error.response.get("error")
+    if code not in _SHUT_OUT or message.private:
+        raise error
+    log.warning("shut out of a channel", error=code)
+    await client.chat_postMessage(channel=message.user, text=_SHUT_OUT[code], **_PLAIN)
+
+
+async def _attach(client: AsyncWebClient, message: Message, reply: Reply) -> None:
+    """Add the picture, if there is one; without it the answer is still an answer."""
+    if reply.picture is None:
+        return
+    try:
+        if reply.private and not message.private:
+            opened = await client.conversations_open(users=message.user)
+            await _upload(client, str(opened["channel"]["id"]), None, reply.picture)
+        else:
+            await _upload(client, message.place.channel, message.place.thread, reply.picture)
+    except SlackApiError as error:
+        log.warning("cannot attach a picture", error=error.response.get("error"))
+
+
+async def _upload(client: AsyncWebClient, channel: str, thread: str | None, picture: Picture) -> None:
+    await client.files_upload_v2(
+        channel=channel, thread_ts=thread, content=picture.png, filename=picture.name, title=picture.alt[:80], alt_txt=picture.alt
+    )
+
+
+def _content(reply: Reply) -> dict[str, Any]:
+    return {"text": fallback(reply), "blocks": blocks(reply)}
