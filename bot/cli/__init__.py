@@ -55,13 +55,13 @@ def ask(
     persona: PersonaOption = None,
 ) -> None:
     """Ask one question, or with --jsonl any number of them from standard input."""
-    from bot.cli import ask as command
+    from bot.cli.ask import lines, one  # the module, not the function above
 
     if jsonl == bool(text):
         raise typer.BadParameter("give a question, or --jsonl and questions on standard input; for instance: future ask what is etcd")
     if jsonl:
-        raise typer.Exit(command.lines(persona or context.obj, sane=sane))
-    raise typer.Exit(command.one(" ".join(text or ()), persona or context.obj, sane=sane, as_json=as_json))
+        raise typer.Exit(lines(persona or context.obj, sane=sane))
+    raise typer.Exit(one(" ".join(text or ()), persona or context.obj, sane=sane, as_json=as_json))
 
 
 @app.command()
@@ -133,9 +133,9 @@ def evaluate(
     persona: PersonaOption = None,
 ) -> None:
     """Score him on labelled questions, by style."""
-    from bot.cli import evaluate as command
+    from bot.cli.evaluate import evaluate as score
 
-    raise typer.Exit(command.evaluate(files, persona or context.obj, minimum=minimum, misses=misses))
+    raise typer.Exit(score(files, persona or context.obj, minimum=minimum, misses=misses))
 
 
 @pack_app.command()
