@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from persona.pack.lines import Count, Frozen, Line, Lines, Phrase, Text, TopicId, Url, Year
-from persona.pack.persona_file import PersonaFile, PersonaLines, Rival, SmallTalk, Straight
+from persona.pack.persona_file import Eras, Period, PersonaFile, PersonaLines, Rival, SmallTalk, Straight
 
 
 class Source(Frozen):
@@ -125,10 +125,12 @@ class Pack(Frozen):
 
 __all__ = [
     "Counts",
+    "Eras",
     "Hype",
     "Line",
     "Lines",
     "Pack",
+    "Period",
     "PersonaFile",
     "PersonaLines",
     "Phrase",

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from persona.pack.lines import Frozen, Phrase, Sentences, SomeLines, TopicId
+from persona.pack.lines import Frozen, Phrase, Sentences, SomeLines, TopicId, Year
 
 
 class PersonaLines(Frozen):
@@ -78,6 +78,31 @@ class Rival(Frozen):
     aliases: tuple[Phrase, ...] = ()
 
 
+class Period(Frozen):
+    """Hold one stretch of years on his dial, up to the next one."""
+
+    since: Year
+    name: Phrase
+    lines: SomeLines
+    """What he says when the dial is turned into it; `{year}` is the year."""
+
+
+class Eras(Frozen):
+    """Hold what he says on either side of his own time, when somebody turned the dial: `as of 2015`.
+
+    Which topics are new, dead or unheard of in a year is told by `since` and `until` of each.
+    """
+
+    periods: Annotated[tuple[Period, ...], Field(min_length=1)]
+    """In the order of their years; the dial goes no further back than the first."""
+    now: SomeLines
+    """The dial is back at today."""
+    dead: SomeLines
+    """Said first about a `{topic}` that is dead by the `{year}` on the dial."""
+    early: SomeLines
+    """Said first about a `{topic}` that is not there yet in the `{year}` on the dial."""
+
+
 class PersonaFile(Frozen):
     """Hold `persona.yaml`: who he is, the lines that serve any topic, small talk, and what is none of his topics."""
 
@@ -92,3 +117,5 @@ class PersonaFile(Frozen):
     elsewhere: tuple[Phrase, ...] = ()
     """Texts about none of the topics; they teach the matcher what to leave alone."""
     rivals: tuple[Rival, ...] = ()
+    eras: Eras | None = None
+    """The dial; without it he only knows today."""

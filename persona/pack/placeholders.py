@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from persona.pack.lines import ID_PATTERN
 
-RESERVED = ("topic", "other", "next", "heard")
+RESERVED = ("topic", "other", "next", "heard", "year")
 """Filled in by the conversation; in `persona.yaml` only, so no topic may have such an id."""
 
 TOTALS = ("services", "copies", "containers", "machines", "load_balancers", "quorum_nodes", "on_call")
@@ -90,6 +90,13 @@ PERSONA_PLACEHOLDERS = {
     "hook": _allow("next"),
 }
 """What the lines of each key in `persona.yaml` may use."""
+
+ERA_PLACEHOLDERS = {
+    "lines": _allow("year"),
+    "now": _allow(),
+    **dict.fromkeys(("dead", "early"), _allow("topic year")),
+}
+"""What the lines of each key under `eras`, and of each of its periods, may use."""
 
 STRAIGHT_PLACEHOLDERS = {
     **dict.fromkeys(("greet", "thanks", "meta", "offtopic", "giveup", "recap", "exhausted", "small_talk"), _allow()),

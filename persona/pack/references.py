@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from persona.pack.placeholders import (
+    ERA_PLACEHOLDERS,
     PERSONA_PLACEHOLDERS,
     RESERVED,
     STRAIGHT_PLACEHOLDERS,
@@ -75,6 +76,7 @@ def check_persona(sheet: Sheet, ids: Ids) -> Iterator[Problem]:
             if key in table:
                 yield from _check_persona_lines(sheet, (block, key), _list(lines), ids, table[key])
     yield from _check_small_talk(sheet, _list(data.get("small_talk")), ids)
+    yield from _check_eras(sheet, _mapping(data.get("eras")), ids)
     for i, rival in enumerate(_list(data.get("rivals"))):
         name = str(_mapping(rival).get("id"))
         if name in ids.topics:
@@ -90,6 +92,19 @@ def _check_small_talk(sheet: Sheet, talks: list[Any], ids: Ids) -> Iterator[Prob
         seen.add(str(name))
         for key, table in (("lines", PERSONA_PLACEHOLDERS), ("straight", STRAIGHT_PLACEHOLDERS)):
             yield from _check_persona_lines(sheet, ("small_talk", i, key), _list(entry.get(key)), ids, table["small_talk"])
+
+
+def _check_eras(sheet: Sheet, eras: dict[str, Any], ids: Ids) -> Iterator[Problem]:
+    for key in ("now", "dead", "early"):
+        yield from _check_persona_lines(sheet, ("eras", key), _list(eras.get(key)), ids, ERA_PLACEHOLDERS[key])
+    before: Any = None
+    for i, period in enumerate(map(_mapping, _list(eras.get("periods")))):
+        yield from _check_persona_lines(sheet, ("eras", "periods", i, "lines"), _list(period.get("lines")), ids, ERA_PLACEHOLDERS["lines"])
+        since = period.get("since")
+        if isinstance(before, int) and isinstance(since, int) and since <= before:
+            said = f"the period of {since} comes after that of {before}: put them in the order of their years"
+            yield sheet.problem(said, ("eras", "periods", i, "since"))
+        before = since
 
 
 def rivals_of(sheet: Sheet) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from types import UnionType
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
@@ -82,8 +83,9 @@ def _inside(kind: Any) -> Any:
 
 
 def _bare(kind: Any) -> Any:
-    while hasattr(kind, "__metadata__"):
-        kind = kind.__origin__
+    """Return a type without its annotations, and without the None of a key that may be left out."""
+    while hasattr(kind, "__metadata__") or isinstance(kind, UnionType):
+        kind = get_args(kind)[0]
     return kind
 
 

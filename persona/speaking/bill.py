@@ -11,6 +11,7 @@ The rules:
    every ten containers.
 7. Load balancers add up.
 8. Things to be on call for: the app, plus those that topics bring.
+9. The other column, what they need, is what they came with: rules 1 to 8 over no topic at all. Database and backups are the host's.
 
 Visiting one more topic never makes any number smaller.
 """
@@ -21,6 +22,28 @@ from dataclasses import dataclass
 from persona.pack.models import Counts
 
 CONTAINERS_PER_MACHINE = 10
+_PIECES = {
+    "services": ("service", "services"),
+    "containers": ("container", "containers"),
+    "machines": ("machine", "machines"),
+    "load_balancers": ("load balancer", "load balancers"),
+    "quorum_nodes": ("voter", "voters"),
+    "on_call": ("thing that can wake you", "things that can wake you"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Hold how many there are of one piece, and its words."""
+
+    number: int
+    one: str
+    many: str
+
+    @property
+    def text(self) -> str:
+        """The number with its words: "1 service", "36 containers"."""
+        return f"{self.number} {self.one if self.number == 1 else self.many}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +57,19 @@ class Bill:
     load_balancers: int = 0
     quorum_nodes: int = 0
     on_call: int = 1
+
+    def rows(self) -> tuple[Row, ...]:
+        """Return what there is of each piece, in the order of the fields; `copies` is no piece of its own."""
+        return tuple(Row(getattr(self, name), one, many) for name, (one, many) in _PIECES.items())
+
+    @property
+    def best(self) -> Row:
+        """The largest number, the earlier piece in a tie: the one worth a headline."""
+        return max(self.rows(), key=lambda row: row.number)
+
+
+NEEDED = Bill()
+"""The other column (rule 9)."""
 
 
 def add_up(counts: Iterable[Counts]) -> Bill:

@@ -6,7 +6,7 @@ from persona.acts import Act
 from persona.answer import Answer, Mode, Understanding
 from persona.conversation import Conversation
 from persona.pack.models import Line, Pack, Topic
-from persona.speaking import recap
+from persona.speaking import era, recap
 from persona.speaking.bill import add_up
 from persona.speaking.lines import MAX_WORDS, Choice, choices, dice, longest_ago, unsaid
 from persona.speaking.render import Values
@@ -56,7 +56,7 @@ class HypeVoice:
     def _sequence(
         self, topic: Topic, heard: Understanding, conversation: Conversation, values: Values, following: str | None
     ) -> list[Choice]:
-        opening = self._misheard(topic, heard, conversation, values)
+        opening = self._misheard(topic, heard, conversation, values) + self._dated(topic, conversation, values)
         hooks = self._hooks(topic, heard, conversation, values, following)
         room = MAX_WORDS - sum(choice.size for choice in opening)
         line = self._line(topic, heard, conversation, values, following, room - min((hook.size for hook in hooks), default=0))
@@ -99,6 +99,13 @@ class HypeVoice:
         short = [option for option in options if option.size <= 16]
         return [dice(self._seed, conversation, "misheard").choice(short)] if short else []
 
+    def _dated(self, topic: Topic, conversation: Conversation, values: Values) -> list[Choice]:
+        """Say first that the year on the dial has buried this topic, or has not heard of it."""
+        options = list(choices(era.opening(self._pack, topic, conversation), values, conversation))
+        fresh = unsaid(options, conversation)
+        told = conversation.buried if era.dead(topic, conversation) else conversation.path
+        return [dice(self._seed, conversation, "era").choice(fresh)] if fresh and topic.id not in told else []
+
     def _hooks(self, topic: Topic, heard: Understanding, conversation: Conversation, values: Values, following: str | None) -> list[Choice]:
         if following is None or heard.act in _SLOPE_ENDS:
             return []
@@ -124,15 +131,15 @@ class HypeVoice:
             other_words=rivals.get(other or "") or heard.unknown,
             next=following,
             heard=heard.heard or heard.unknown,
+            year=conversation.as_of,
             totals={name: getattr(bill, name) for name in bill.__slots__},
         )
 
 
 def next_topic(topic: Topic, conversation: Conversation, pack: Pack) -> str | None:
-    """Return the first of `leads_to` that this conversation has not been through and that its era knows; None at the end."""
+    """Return the first of `leads_to` that this conversation has not been through and that is alive in its era; None at the end."""
     for following in topic.leads_to:
-        known = conversation.as_of is None or pack.topics[following].since <= conversation.as_of
-        if known and following != topic.id and following not in conversation.path:
+        if era.pushed(pack.topics[following], conversation) and following != topic.id and following not in conversation.path:
             return following
     return None
 

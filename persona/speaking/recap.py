@@ -1,14 +1,14 @@
 """Read the whole conversation back: as the run-on sentence it deserves, or as what the asker would really need."""
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from persona.conversation import Conversation
 from persona.pack.models import Pack, Topic
 from persona.speaking.bill import Bill, add_up
 from persona.speaking.lines import Choice, choices, longest_ago, unsaid
-from persona.speaking.render import MissingValueError, Values, render
-from persona.text import Span, Style, Text
+from persona.speaking.render import MissingValueError, Values, render, word_count
+from persona.text import Span, Style, Text, plain
 
 MOST_CLAUSES = 30
 """Clauses of a recap; a longer descent names the latest and counts the rest, so that the reply stays under every platform's limit."""
@@ -41,13 +41,18 @@ def run_on(pack: Pack, conversation: Conversation, values: Values, chance: rando
     return Choice((*spans, *closing.spans), closing.mark, (), closing.buries)
 
 
-def _clause(topic: Topic, values: Values) -> Iterable[Span]:
-    if topic.hype.clause:
-        try:
-            return render(topic.hype.clause, values)
-        except MissingValueError:
-            pass
-    return (Span("add "), Span(topic.name, Style.TERM, topic=topic.id))
+def _clause(topic: Topic, values: Values) -> Text:
+    """Return a topic's piece of the sentence; it names that topic and no other, so that each is named once."""
+    try:
+        spans = render(topic.hype.clause, values) if topic.hype.clause else ()
+    except MissingValueError:
+        spans = ()
+    if not spans:
+        return (Span("add "), Span(topic.name, Style.TERM, topic=topic.id))
+    own = [span for span in spans if span.topic == topic.id][:1]
+    if not own:
+        return (Span(plain(spans), Style.TERM, topic=topic.id),)
+    return tuple(Span(span.text) if span.topic and span is not own[0] else span for span in spans)
 
 
 def _closing(pack: Pack, conversation: Conversation, values: Values, chance: random.Random) -> Choice:
@@ -58,35 +63,55 @@ def _closing(pack: Pack, conversation: Conversation, values: Values, chance: ran
 
 
 def _numbers(bill: Bill) -> str:
-    counted = [
-        (bill.services, "service", "services"),
-        (bill.containers, "container", "containers"),
-        (bill.machines, "machine", "machines"),
-        (bill.load_balancers, "load balancer", "load balancers"),
-        (bill.quorum_nodes, "voter", "voters"),
-        (bill.on_call, "thing that can wake you", "things that can wake you"),
-    ]
-    parts = [f"{number} {one if number == 1 else many}" for number, one, many in counted if number]
+    parts = [row.text for row in bill.rows() if row.number]
     return f"That's {', '.join(parts[:-1])} and {parts[-1]}."
 
 
-def straight(pack: Pack, conversation: Conversation, sentences: Sequence[str]) -> Text:
-    """Compose the sane recap: what they came for, what was suggested, what they need.
+def straight(pack: Pack, conversation: Conversation, sentences: Sequence[str], room: int) -> Text:
+    """Compose the sane recap: what they came for, what they need, and what would have to be true before each of the rest.
 
-    `sentences` are the pack's own `straight.recap`; the first closes the answer.
+    `sentences` are the pack's own `straight.recap`; the first says what they need. At most `room` words: topics whose condition
+    does not fit are named, and what does not fit by name is counted.
     """
     topics = accumulated(pack, conversation)
     if not topics:
         return (Span(sentences[0]),)
     first, *rest = topics
-    spans: list[Span] = [Span("You came to ask about "), Span(first.name, Style.TERM, topic=first.id), Span(". ")]
-    if rest:
-        spans.append(Span(f"Mentioned since then: {_listed([topic.name for topic in rest])}. "))
-    spans.append(Span(sentences[0]))
-    return tuple(spans)
+    opening: Text = (Span("You came to ask about "), Span(first.name, Style.TERM, topic=first.id), Span(f". {sentences[0]}"))
+    room -= word_count(opening)
+    told, untold = _conditions(rest, room - _SPARE)
+    return (*opening, *told, *_named(untold, room - word_count(told), said=bool(told)))
 
 
-def _listed(names: list[str], most: int = 8) -> str:
+_SPARE = 12
+"""Words kept for naming the topics whose condition found no room."""
+
+
+def _conditions(topics: Sequence[Topic], room: int) -> tuple[Text, list[Topic]]:
+    """Return what would have to be true before these, those that cost most first, and the topics left over."""
+    costly = sorted(topics, key=lambda topic: -sum(dict(topic.counts).values()))
+    chosen: dict[str, Text] = {}
+    for topic in costly:
+        sentence = (Span(" Before "), Span(topic.name, Style.TERM, topic=topic.id), Span(f": {topic.sane.use_when}"))
+        if word_count(sentence) <= room:
+            chosen[topic.id] = sentence
+            room -= word_count(sentence)
+    told = [span for topic in topics if topic.id in chosen for span in chosen[topic.id]]
+    return tuple(told), [topic for topic in topics if topic.id not in chosen]
+
+
+def _named(topics: Sequence[Topic], room: int, *, said: bool) -> Text:
+    if not topics:
+        return ()
+    opening = " Likewise suggested: " if said else " Suggested since: "
+    for most in range(len(topics), 0, -1):
+        text = f"{opening}{_listed([topic.name for topic in topics], most)}."
+        if len(text.split()) <= room:
+            return (Span(text),)
+    return (Span(f" And {len(topics)} more."),) if room >= 3 else ()
+
+
+def _listed(names: list[str], most: int) -> str:
     shown, hidden = names[:most], len(names) - most
     if hidden > 0:
         return f"{', '.join(shown)} and {hidden} more"

@@ -27,6 +27,8 @@ class Values:
     next: str | None = None
     heard: str | None = None
     """Words of the asker."""
+    year: int | None = None
+    """The year on the era dial."""
     totals: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -62,6 +64,8 @@ def _filled(kind: Kind, name: str, words: str | None, values: Values) -> Span:
         return Span(str(values.totals[name]))
     if kind is Kind.TOPIC:
         return Span(words or values.names.get(name, name), Style.TERM, topic=name)
+    if name == "year":
+        return Span(_given(str(values.year or ""), name))
     if name == "heard":
         return Span(_given(values.heard, name), Style.ECHO)
     if name == "other" and values.other is None:

@@ -37,7 +37,7 @@ class SaneVoice:
         topic = self._pack.topics[heard.topic or ""]
         sources = topic.sane.sources[:MOST_SOURCES]
         if heard.act is Act.RECAP:
-            body = recap.straight(self._pack, conversation, self._pack.persona.straight.recap)
+            body = recap.straight(self._pack, conversation, self._pack.persona.straight.recap, MAX_WORDS - _size_of_sources(sources))
             marks: tuple[str, ...] = ()
         else:
             body, marks = self.compose(topic, heard, conversation)

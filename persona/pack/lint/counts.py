@@ -17,7 +17,7 @@ _ADDED = ("hooks", "hook", "misheard", "clause")
 
 
 def long_lines(manuscript: Manuscript) -> Iterator[Finding]:
-    """Keep a hype reply with its hook to 45 words, and hooks, clauses and mishearings to 14."""
+    """Keep a hype reply with its hook to 45 words, and hooks, clauses, mishearings and what is said first of an era to 14."""
     for spoken in manuscript.lines:
         limit = limits.SHORT_WORDS.get(spoken.key)
         if limit is not None:

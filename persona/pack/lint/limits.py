@@ -5,7 +5,7 @@ from importlib.resources import files
 
 REPLY_WORDS = 45
 """Words of a hype reply, its hook included."""
-SHORT_WORDS = {"hooks": 14, "hook": 14, "misheard": 14, "clause": 14}
+SHORT_WORDS = {"hooks": 14, "hook": 14, "misheard": 14, "clause": 14, "dead": 14, "early": 14}
 """Words of the lines that are added to another."""
 ANSWER_WORDS = 90
 """Words of a composed straight answer."""

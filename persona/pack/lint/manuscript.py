@@ -82,6 +82,18 @@ class Manuscript:
         for i, talk in enumerate(self.pack.persona.small_talk):
             for j, line in enumerate(talk.lines):
                 yield self._spoken(None, "small_talk", talk.id, ("small_talk", i, "lines", j), line)
+        yield from self._era_lines()
+
+    def _era_lines(self) -> Iterator[Spoken]:
+        eras = self.pack.persona.eras
+        if eras is None:
+            return
+        for i, period in enumerate(eras.periods):
+            for j, line in enumerate(period.lines):
+                yield self._spoken(None, "period", period.name, ("eras", "periods", i, "lines", j), line)
+        for key, lines in (("now", eras.now), ("dead", eras.dead), ("early", eras.early)):
+            for i, line in enumerate(lines):
+                yield self._spoken(None, key, None, ("eras", key, i), line)
 
     def _topic_lines(self) -> Iterator[Spoken]:
         for topic in self.pack.topics.values():

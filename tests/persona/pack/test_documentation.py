@@ -10,8 +10,10 @@ from persona.pack.lint.questions import self_tests
 from persona.pack.load import load_pack
 from persona.pack.models import (
     Counts,
+    Eras,
     Hype,
     Line,
+    Period,
     PersonaFile,
     PersonaLines,
     Rival,
@@ -77,6 +79,7 @@ def test_the_broken_pack_of_the_page_gives_the_problems_shown_there(example: Pat
     ("title", "model"),
     [
         ("persona.yaml", PersonaFile), ("lines", PersonaLines), ("straight", Straight), ("small_talk", SmallTalk), ("rivals", Rival),
+        ("eras", Eras), ("periods", Period),
         ("topics/*.yaml", TopicFile), ("A topic", Topic), ("A line", Line), ("hype", Hype), ("counts", Counts), ("sane", Sane),
         ("status", Status), ("sources", Source),
     ],

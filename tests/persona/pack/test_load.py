@@ -352,3 +352,32 @@ def test_problems_carry_their_parts(write_pack: WritePack) -> None:
     (problem,) = caught.value.problems
     assert (problem.file, problem.line, problem.column, problem.topic) == (str(folder / "topics" / "old.yaml"), 5, 12, "fax")
     assert problem.message == "since must be a whole number, not 'soon'"
+
+
+ERAS = (
+    "elsewhere:\n",
+    """\
+eras:
+  periods:
+    - {since: 1990, name: late, lines: ["It is {year}."]}
+    - {since: 1980, name: early, lines: ["It is early."]}
+  now: ["Today it is {year}."]
+  dead: ["{topic} was."]
+  early: ["{topic} will be."]
+elsewhere:
+""",
+)
+
+
+def test_periods_out_of_order_and_a_year_without_a_dial_are_reported(write_pack: WritePack) -> None:
+    found = problems(write_pack(ERAS))
+
+    assert len(found) == 2
+    assert any("the period of 1980 comes after that of 1990: put them in the order of their years" in said for said in found)
+    assert any("{year} has no value here: write the words out" in said for said in found)
+
+
+def test_a_slip_in_a_key_of_the_eras_is_named_with_the_key_that_was_meant(write_pack: WritePack) -> None:
+    old, new = ERAS
+
+    assert any("unknown key daed; did you mean dead?" in said for said in problems(write_pack((old, new.replace("dead:", "daed:")))))
