@@ -32,6 +32,10 @@ def question_form(text: str, spelt: Sequence[Word]) -> QuestionForm:
         ending = text[word.end : word.end + 1]
         if word.raw in LEADING or (opening and word.raw in OPENING):
             (named if word.raw in DEFINING else asked).update(_object(spelt, place))
+        if word.raw in ("is", "are") and place and place + 1 < len(spelt) and spelt[place + 1].raw in ("what", "that", "it"):
+            named.add(place - 1)
+        if ending == "," and place < 4 and place + 1 < len(spelt) and spelt[place + 1].raw in ("what", "is", "how", "why", "who"):
+            named.add(place)  # "and flux, what's that"
         if ending == "?":
             named.update(_before_question_mark(text, spelt, place))
         opening = (opening and word.raw in FILLERS) or ending in (".", ",", "!", "?", ";", ":")

@@ -120,12 +120,12 @@ def _names(topic: Topic) -> Iterable[str]:
 def ambiguity(spelt: list[Word]) -> float:
     """Return how likely the words are ordinary English, 0..1, from their frequencies.
 
-    A word of Zipf 2.8 and below ("docker") is 0, of 4.4 and up ("cap") is 1; every further word of a phrase halves it, since
-    together they are rarer than each alone.
+    A word of Zipf 2.8 and below ("docker") is 0, of 4.4 and up ("cap") is 1; every further word of a phrase leaves 0.3 of
+    it, since together they are rarer than each alone.
     """
     rarest = min(zipf(word.raw) for word in spelt)
     alone = min(max((rarest - 2.8) / 1.6, 0.0), 1.0)
-    return float(alone * 0.5 ** (len(spelt) - 1))
+    return float(alone * 0.3 ** (len(spelt) - 1))
 
 
 def _index(keys: Iterable[str]) -> dict[str, tuple[int, ...]]:

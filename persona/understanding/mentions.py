@@ -1,7 +1,7 @@
 """Find the topics that a question mentions (entity linking): exact, joined or split, misspelt, or merely overheard."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from rapidfuzz.distance import OSA
@@ -19,6 +19,8 @@ MOST_WORDS = 60
 """Words of a question that are searched for mentions; a rambling text names its subject early or often."""
 FUZZY_FORMS = 40_000
 """Packs with more forms than this are searched by spelling repair alone: comparing sounds is linear in the forms."""
+PUT_FORWARD = 0.4
+"""What is left of the ambiguity of words that a question puts forward as a name."""
 INFLECTED = 0.4
 """Ambiguity of an inflected name ("terraforming"): it may be a verb of its own."""
 _KIND_WEIGHT = {FormKind.NAME: 1.0, FormKind.ALIAS: 0.97, FormKind.HEARD: 0.85, FormKind.CUE: 0.72}
@@ -79,6 +81,7 @@ class MentionFinder:
         short = list(_short_forms(lexicon)) if len(lexicon.forms) <= FUZZY_FORMS else []
         self._short = tuple(form for form, _ in short)
         self._short_sounds = tuple(said for _, said in short)
+        self._short_keys = tuple(form.key for form, _ in short)
 
     def find(self, spelt: Sequence[Word], repaired: Mapping[int, tuple[str, float]], form: QuestionForm = NO_FORM) -> list[Mention]:
         """Return the mentions that do not overlap, best first.
@@ -94,9 +97,9 @@ class MentionFinder:
             known = {
                 i for i, word in enumerate(spelt) if i not in form.asked and (word.raw in GLUE or word.raw in self._lexicon.vocabulary)
             }
-            found.extend(self._by_sound(spelt, spelling | known))
+            found.extend(self._by_sound(spelt, spelling | known, form.named))
             found.extend(self._short_by_sound(spelt, form.named - spelling))
-        return _disjoint(found)
+        return [_clearer(mention, form) for mention in _disjoint(found)]
 
     def _exact(self, spelt: Sequence[Word], repaired: Mapping[int, tuple[str, float]]) -> Iterator[Mention]:
         raw = [repaired[i][0] if i in repaired else word.raw for i, word in enumerate(spelt)]
@@ -132,7 +135,7 @@ class MentionFinder:
             if form.key != spoken:
                 yield Mention(form.topic, form, start, end, 0.85 * _KIND_WEIGHT[form.kind], "sound", 0.0)
 
-    def _by_sound(self, spelt: Sequence[Word], right: Set[int]) -> Iterator[Mention]:
+    def _by_sound(self, spelt: Sequence[Word], right: Set[int], named: Set[int]) -> Iterator[Mention]:
         """Yield forms that spans sound like; words that are spelt right already are no mishearing."""
         spans = [span for span in _soundable_spans(spelt) if not set(range(span[0], span[1])) <= right]
         if not spans or not self._sounds.forms:
@@ -148,7 +151,7 @@ class MentionFinder:
         for row, (start, end, key) in enumerate(spans):
             for column in np.flatnonzero(likeness[row] >= _least_likeness(key) - 0.08 * _is_no_english(spelt[start:end])):
                 form = self._lexicon.forms[self._sounds.forms[low + int(column)]]
-                if not _plausible(spelt[start:end], form):
+                if not _plausible(spelt[start:end], form, put_forward=start in named):
                     continue
                 score = float(likeness[row, column]) ** 2 * _KIND_WEIGHT[form.kind]
                 yield Mention(form.topic, form, start, end, score, "sound", form.ambiguity)
@@ -159,7 +162,9 @@ class MentionFinder:
             key = "".join(word.raw for word in spelt[start:end])
             if not 2 <= len(key) <= 10 or all(zipf(word.raw) > 5.3 for word in spelt[start:end]):
                 continue
-            for _, likeness, number in extract(sound(key), self._short_sounds, scorer=OSA.normalized_similarity, score_cutoff=0.8, limit=5):
+            by_ear = extract(sound(key), self._short_sounds, scorer=OSA.normalized_similarity, score_cutoff=0.8, limit=5)
+            by_eye = extract(key, self._short_keys, scorer=OSA.normalized_similarity, score_cutoff=0.75, limit=5) if len(key) > 4 else []
+            for _, likeness, number in (*by_ear, *by_eye):
                 form = self._short[number]
                 likeness *= 0.9 if key[0] != form.key[0] else 1.0  # noqa: PLW2901 - the same number, made fairer
                 if form.key != key:
@@ -181,6 +186,13 @@ def _runs(places: list[int], size: int) -> Iterator[tuple[int, int]]:
         for length in range(1, 4):
             if places[index : index + length] == list(range(start, start + length)) and start + length <= size:
                 yield start, start + length
+
+
+def _clearer(mention: Mention, form: QuestionForm) -> Mention:
+    """Return the mention, less ambiguous where the question puts its words forward as a name."""
+    if mention.ambiguity and form.named.issuperset(range(mention.start, mention.end)):
+        return replace(mention, ambiguity=mention.ambiguity * PUT_FORWARD)
+    return mention
 
 
 def _says_something(mention: Mention, spelt: Sequence[Word]) -> bool:
@@ -213,13 +225,14 @@ def _soundable_spans(spelt: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
                 yield start, end, key
 
 
-def _plausible(span: Sequence[Word], form: Form) -> bool:
+def _plausible(span: Sequence[Word], form: Form, *, put_forward: bool) -> bool:
     """Tell whether a span may be a form misheard.
 
-    A phrase that shares a word with the form must resemble it in its other words too; one English word is rarely a cue.
+    One English word is not, unless the question puts it forward as a name ("radish" is no typo of redis, "what is radish" may be).
+    A phrase that shares a word with the form must resemble it in its other words too.
     """
     if len(span) == 1:
-        return form.kind is not FormKind.CUE or zipf(span[0].raw) < 3.0
+        return zipf(span[0].raw) == 0 or (put_forward and form.kind is not FormKind.CUE)
     spelt = words(form.text)
     if len(spelt) != len(span):
         return True

@@ -19,6 +19,8 @@ from persona.understanding.weigh import Weighing, clues
 
 MOST_REPAIRS = 10
 """Words of a question whose spelling is repaired before names are looked for."""
+SURE = 0.7
+"""Certainty from which a repaired word takes the place of what was typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,9 @@ class Reader:
         cleaned = clean(text)
         spelt = words(cleaned)
         form = question_form(cleaned, spelt)
-        mentions = self._finder.find(spelt, self._repairs(spelt), form)
-        ranking = self._retriever.rank(cleaned, without=without)
+        repairs = self._repairs(spelt)
+        mentions = self._finder.find(spelt, repairs, form)
+        ranking = self._retriever.rank(_mended(cleaned, spelt, repairs), without=without)
         likely = {c.topic: c.probability for c in ranking.candidates}
         scores = self._weighing.scores(clues(mentions, ranking, form))
         return Reading(cleaned, classify(cleaned), spelt, mentions, ranking, scores, likely, form)
@@ -130,11 +133,22 @@ class Reader:
         """Tell whether the pack has this word, or it says nothing anyway."""
         return not is_content(word) or word.raw in self._retriever.repairer
 
-    def is_technical(self, spelt: Sequence[Word]) -> bool:
-        """Tell whether these words are rather the pack's than everyday ones."""
-        return self._domain.odds(spelt) > 0
+    def odds(self, spelt: Sequence[Word]) -> float:
+        """Return how much rather these words are the pack's than everyday ones: the mean weight in nats."""
+        return self._domain.odds(spelt)
 
 
 def is_content(word: Word) -> bool:
     """Tell whether a word says something of a subject."""
     return word.raw not in SMALL_WORDS and not word.raw.isdigit()
+
+
+def _mended(text: str, spelt: Sequence[Word], repairs: Mapping[int, tuple[str, float]]) -> str:
+    """Return the text with the repairs put in that are sure enough to be read as such."""
+    pieces: list[str] = []
+    written = 0
+    for place, (word, certainty) in sorted(repairs.items()):
+        if certainty >= SURE and spelt[place].start >= written:
+            pieces += [text[written : spelt[place].start], word]
+            written = spelt[place].end
+    return "".join((*pieces, text[written:]))

@@ -7,9 +7,14 @@ from persona.acts import Act
 from persona.conversation import Conversation
 
 _DEMONSTRATIVE = re.compile(r"\b(?:that|this|those|these)\b(?! (?:guy|bike|morning|week|day|year|time|point|case|moment))")
-_PERSONAL = re.compile(r"\b(?:it|its|they|them|their|one|ones|he|she|him|his|her|there|so|both|either|all)\b")
-_FIRST = re.compile(r"\bthe (?:very )?first (?:thing|one|topic)\b|\bwhere (?:we|i) (?:started|began)\b|\b(?:my|the) (?:first|original) question\b")
+_PERSONAL = re.compile(
+    r"\b(?:it|its|they|them|their|one of (?:them|those)|ones|he|she|him|his|her|(?<!no )(?<!any)one(?! (?:app|server|box|machine|laptop|person|user|town|last|more|time|day|thing)))\b"
+)
+_FIRST = re.compile(
+    r"\bthe (?:very )?first (?:thing|one|topic)\b|\bwhere (?:we|i) (?:started|began)\b|\b(?:my|the) (?:first|original) question\b"
+)
 _PREVIOUS = re.compile(r"\bthe (?:previous|last|other|earlier) (?:one|thing|topic)\b|\bthe one before\b|\bbefore that\b")
+_BACK_TO = re.compile(r"\bback to (?:the )?|\b(?:so|and|ok|now) (?:again )?about (?:the )?")
 _SET_PHRASES = re.compile(
     r"\bwho decides (?:that|this)\b|\bgot (?:that|it|this)\b|\b(?:that|this) (?:helps|is (?:it|all|insane|crazy|so|a lot|too))\b|\bdone (?:that|with)\b|"
     r"\blike (?:that|this)\b|\bthat is it\b|\bof (?:that|this) (?:size|kind)\b"
@@ -70,7 +75,12 @@ def subject(spoken: str) -> str | None:
     if match is None:
         return None
     named = match[1].strip()
-    if not named or len(named.split()) > 4 or points_back(named) or re.fullmatch(r"(?:not|you|i|we|up|wrong|new|next|who|what|why|how|when|where)(?: \w+)?", named):
+    if (
+        not named
+        or len(named.split()) > 4
+        or points_back(named)
+        or re.fullmatch(r"(?:not|you|i|we|up|wrong|new|next|who|what|why|how|when|where)(?: \w+)?", named)
+    ):
         return None
     return named
 
@@ -78,3 +88,18 @@ def subject(spoken: str) -> str | None:
 def elliptic_comparison(spoken: str) -> bool:
     """Tell whether a comparison leaves its first side out: "oh so like redis?", "isn't that just a cache?"."""
     return bool(_ELLIPTIC.search(spoken)) and len(spoken.split()) <= 9
+
+
+def returns(spoken: str) -> bool:
+    """Tell whether a text says that it returns to something: "so back to raft"."""
+    return bool(_BACK_TO.search(spoken))
+
+
+def last_pointer(spoken: str) -> int:
+    """Return where the last pronoun of a text starts; 0 when it has none."""
+    return max((match.start() for pattern in (_DEMONSTRATIVE, _PERSONAL) for match in pattern.finditer(spoken)), default=0)
+
+
+def goes_on(spoken: str) -> bool:
+    """Tell whether a text points back, or goes on from what was said: "what if there is a tie"."""
+    return points_back(spoken) or bool(re.search(r"^(?:and |ok |but |so )*(?:what if|and if|and when|but )", spoken))

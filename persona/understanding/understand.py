@@ -20,13 +20,20 @@ ALSO = 0.25
 """A topic mentioned whose score is at least this share of the best one's is asked about as well."""
 SUGGESTION_FLOOR = 0.5
 """Below the floor but above this share of it, candidates are offered instead of an answer."""
+EVERYDAY = -1.2
+"""Mean weight of the words of content, in nats, below which a text is about something else altogether."""
+PRECISE = 0.5
+"""Precision from which a name changes the subject of a text that has a pronoun, too."""
 IN_CONVERSATION = 0.6
 """Share of the floor that a name needs in a conversation about his topics."""
-SAME_WORDS = 0.97
-"""Similarity from which a text is a sample question, word for word."""
+GOING_ON = 6
+"""Words of the longest reaction that needs no second look."""
+AT_HAND = 0.3
+"""Share of the floor that a name needs when its topic is at hand: in focus, just brought up, or asked about before."""
 TELLING = 3
 """Words of content from which a text without any name can tell what it is about, against its context or as a mere statement."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+_EITHER_OR = re.compile(r"\bor\b(?! (?:no|not|what|is it|so)\b)")
 _SOCIAL = (Act.GREET, Act.THANKS, Act.META)
 
 
@@ -39,6 +46,7 @@ class Understander:
         self._talk = talk
         self._recap = next((t.id for t in pack.topics.values() if t.hype.recap), None)
         self._leaving = next((t.id for t in pack.topics.values() if t.hype.giveup), None)
+        self._samples = {_run_together(ask): topic.id for topic in pack.topics.values() for ask in topic.asks}
         self._rivals = {_run_together(form): r.id for r in pack.persona.rivals for form in (r.name, *r.aliases)}
 
     def understand(self, text: str, conversation: Conversation) -> Understanding:
@@ -49,6 +57,7 @@ class Understander:
         found = (
             self._social(reading)
             or self._role(reading)
+            or self._going_on(reading, conversation)
             or self._sampled(reading)
             or self._named(reading, conversation)
             or self._follow_up(reading, conversation)
@@ -103,12 +112,18 @@ class Understander:
         act = reading.guess.act or Act.RECAP
         return Understanding(act, role, tuple(named[:3]), 0.9)
 
+    def _going_on(self, reading: Reading, conversation: Conversation) -> Understanding | None:
+        """Take "go on" and bare reactions to be about the focus, unless they name something else."""
+        if reading.guess.act not in (Act.MORE, Act.REACT) or self._strong(reading) or len(reading.spelt) > GOING_ON:
+            return None
+        return self._follow_up(reading, conversation)
+
     def _sampled(self, reading: Reading) -> Understanding | None:
         """Take the very words of a sample for what the sample asks."""
-        nearest = max(reading.ranking.candidates, key=lambda candidate: candidate.similarity, default=None)
-        if nearest is None or nearest.similarity < SAME_WORDS or len(reading.content) < 2:
+        topic = self._samples.get("".join(word.raw for word in reading.spelt))
+        if topic is None or not reading.content:
             return None
-        return Understanding(self._act(reading, topical=True), nearest.topic, self._also(reading, nearest.topic), 0.97)
+        return Understanding(self._act(reading, topical=True), topic, self._also(reading, topic), 0.97)
 
     def _named(self, reading: Reading, conversation: Conversation) -> Understanding | None:
         """Let a named subject win, always."""
@@ -116,10 +131,14 @@ class Understander:
         if best is None or best not in reading.mentioned:
             return None
         confidence = self._reader.confidence(reading, best)
-        if confidence < self._floor(reading, best, conversation):
+        if confidence < self._floor(reading, best, conversation) or self._stays(reading, best, conversation):
             return None
-        act = self._act(reading, topical=True)
         also = self._also(reading, best)
+        act = self._act(reading, topical=True)
+        if act is Act.MORE and best != conversation.focus:
+            act = Act.DEFINE
+        if act in (Act.DEFINE, Act.JUDGE) and also and _EITHER_OR.search(reading.guess.spoken):
+            act = Act.COMPARE
         misheard = (reading.words_of(m) for m in reading.mentions if m.topic == best and m.how in ("heard-as", "sound"))
         if self._sets_beside_focus(reading, act, best, conversation):
             return Understanding(Act.COMPARE, conversation.focus, (best, *(a for a in also if a != conversation.focus)), confidence)
@@ -128,6 +147,17 @@ class Understander:
         if act is Act.COMPARE and not also:
             also = self._rival(reading)
         return Understanding(act, best, also, confidence, heard=next(misheard, None))
+
+    def _stays(self, reading: Reading, best: str, conversation: Conversation) -> bool:
+        """Tell whether a text with a pronoun only touches `best`, by a part or a word of its world, and stays on the focus."""
+        if conversation.focus in (None, best) or not reference.points_back(reading.guess.spoken) or reference.returns(reading.guess.spoken):
+            return False
+        names = [m for m in reading.mentions if m.topic == best and m.form.kind in (FormKind.NAME, FormKind.ALIAS, FormKind.HEARD)]
+        last = reference.last_pointer(reading.guess.spoken)
+        return not any(
+            (m.form.precision >= PRECISE or m.start in reading.form.named) and reading.words_of(m).lower() in reading.guess.spoken[:last]
+            for m in names
+        )
 
     def _also(self, reading: Reading, best: str) -> tuple[str, ...]:
         """Return the other topics that are named beyond doubt, or nearly as likely."""
@@ -146,7 +176,7 @@ class Understander:
         referent = reference.resolve(reading.guess.spoken, act, conversation)
         if referent is None or act is Act.OFFTOPIC:
             return None
-        if self._stands_alone(reading, act):
+        if self._stands_alone(reading, act) or (reading.guess.act not in (Act.REACT, Act.MORE) and self._elsewhere(reading)):
             return None
         if reading.best and reading.best != referent.topic and self._switches(reading, conversation):
             return None
@@ -163,8 +193,7 @@ class Understander:
         confidence = self._reader.confidence(reading, best)
         tied = self._tied(reading)
         if confidence >= self._reader.floor:
-            act = self._act(reading, topical=True)
-            return Understanding(act, best, (), confidence)
+            return Understanding(self._act(reading, topical=True), best, (), confidence)
         if confidence >= self._reader.floor * SUGGESTION_FLOOR and len(tied) > 1 and reading.guess.act is not None:
             return Understanding(self._act(reading, topical=True), None, (), 1 - confidence, suggestions=tied[:3])
         return None
@@ -180,9 +209,15 @@ class Understander:
     def _floor(self, reading: Reading, topic: str, conversation: Conversation) -> float:
         """Return the confidence that a name needs: less among people who talk of his topics already, unless the rest is everyday talk."""
         floor = self._reader.floor
-        if conversation.focus is None or self._reader.signals(reading, topic).odds < 0:
+        focus = conversation.focus
+        if focus is None:
             return floor
-        return floor * IN_CONVERSATION
+        exits = self._pack.topics[focus].leads_to if focus in self._pack.topics else ()
+        at_hand = {focus, *conversation.introduced, *conversation.path, *exits}
+        asked = any(m.topic == topic and m.start in reading.form.asked for m in reading.mentions)
+        if topic in at_hand and (asked or reference.returns(reading.guess.spoken)):
+            return floor * AT_HAND
+        return floor * IN_CONVERSATION if self._reader.signals(reading, topic).odds >= 0 else floor
 
     def _strong(self, reading: Reading) -> list[str]:
         """Return the topics that are named beyond doubt, in order of the text."""
@@ -201,9 +236,9 @@ class Understander:
     def _about_us(self, reading: Reading) -> bool:
         """Tell a reaction from talk of something else: a short statement in the pack's own words, or in none of its own."""
         rest = reading.content
-        if not rest:
+        if len(rest) <= 1:
             return True
-        return len(reading.spelt) <= 8 and self._reader.is_technical(rest)
+        return len(reading.spelt) <= 8 and self._reader.odds(rest) > 0
 
     def _stands_alone(self, reading: Reading, act: Act) -> bool:
         """Tell whether it names a subject that nobody here has heard of: that breaks the context, short or not."""
@@ -212,13 +247,19 @@ class Understander:
         subject = reference.subject(reading.guess.spoken)
         return subject is not None and not all(self._reader.is_known(word) for word in words(subject))
 
+    def _elsewhere(self, reading: Reading) -> bool:
+        """Tell whether all that a text says is everyday talk, with nothing that points back."""
+        return bool(reading.content) and not reference.goes_on(reading.guess.spoken) and self._reader.odds(reading.content) < EVERYDAY
+
     def _switches(self, reading: Reading, conversation: Conversation) -> bool:
         """Tell whether a text without a name changes the topic: the more it looks like a follow-up, the surer that must be."""
         best = reading.best or ""
         if len(reading.content) < TELLING and best not in reading.mentioned:
             return False
+        if reference.points_back(reading.guess.spoken):
+            return False
         confidence = self._reader.confidence(reading, best)
-        pointing = reference.points_back(reading.guess.spoken) or len(reading.spelt) <= 3
+        pointing = len(reading.spelt) <= 3
         close = best in conversation.introduced or best in self._pack.topics[conversation.focus or best].leads_to
         return confidence >= max(self._reader.floor, (0.9 if pointing else 0.6) - 0.15 * close)
 
