@@ -34,7 +34,7 @@ Run = Callable[..., AbstractAsyncContextManager[Running]]
 
 @pytest.fixture(autouse=True, scope="session")
 def _plain_logs() -> None:
-    logs.configure(Settings(log_format="json", log_level="debug"))
+    logs.configure(Settings(log_format="json", log_level="info"))
 
 
 @pytest.fixture(scope="session")

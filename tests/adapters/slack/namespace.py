@@ -14,6 +14,7 @@ import socket
 import struct
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 NEW_USER, NEW_NET = 0x10000000, 0x40000000
@@ -40,7 +41,8 @@ def carry(connect):
         except OSError:
             writer.close()
             return
-        await asyncio.gather(_pipe(reader, other_writer), _pipe(other_reader, writer))
+        with suppress(asyncio.CancelledError):  # a connection still open at the end is no error
+            await asyncio.gather(_pipe(reader, other_writer), _pipe(other_reader, writer))
 
     return handle
 
