@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 
 from adapters.terminal.session import Session
+from bot import logs
+from bot.settings import Settings
 from bot.wiring import build_terminal
 from persona.engine import Persona
 
@@ -16,6 +18,7 @@ def run(persona: Path | None = None) -> int:
 
     With piped input one line is one turn, and the answers are plain text.
     """
+    logs.configure(Settings(log_level="warning"))  # a conversation is no place for a log, and standard output even less
     session = Session(build_terminal(Persona.load(persona)))
     if sys.stdin.isatty() and sys.stdout.isatty():
         from adapters.terminal.interactive import converse  # noqa: PLC0415 - piped input needs no line editor

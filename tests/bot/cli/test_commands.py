@@ -106,3 +106,4 @@ def test_piped_chat_answers_every_line_and_leaves_quietly() -> None:
     assert done.returncode == 0
     assert len([part for part in done.stdout.split("\n\n") if part.strip()]) == 3
     assert "\x1b" not in done.stdout
+    assert "platform=" not in done.stdout + done.stderr
