@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
+from pydantic import SecretStr
 
 from bot.app import App
 from bot.messages import Message, Place, Reply
@@ -44,7 +45,7 @@ async def main(address: str, pack: str, speed: float) -> None:
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR), logger_factory=structlog.PrintLoggerFactory(sys.stderr)
     )
-    settings = Settings(database_url=address, future_user_limit="100000/second", future_place_limit="100000/second")
+    settings = Settings(database_url=SecretStr(address), future_user_limit="100000/second", future_place_limit="100000/second")
     app = build_app(settings, persona=Persona.load(Path(pack) if pack else None), clock=lambda: time.time() * speed)
     await app.store.open()
     reader = asyncio.StreamReader(limit=2**20)

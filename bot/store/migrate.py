@@ -3,7 +3,10 @@
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, text
+
+from bot.store.contract import StoreError
 
 LOCK = 0x46_55_54_55_52_45
 """Key of PostgreSQL's advisory lock: "FUTURE" in ASCII."""
@@ -13,12 +16,16 @@ def upgrade(connection: Connection) -> None:
     """Apply what is missing, inside the caller's transaction.
 
     PostgreSQL holds an advisory lock until the transaction ends; on SQLite the caller's BEGIN IMMEDIATE excludes others.
+    Raises `StoreError` for a schema that this version does not know.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
     config = configuration()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise StoreError(f"the database cannot be migrated: {error}; a newer version may have been here.") from error
 
 
 def configuration() -> Config:

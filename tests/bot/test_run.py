@@ -157,11 +157,18 @@ async def test_a_port_that_is_taken_is_named(configured, platform, persona):
     await taken.wait_closed()
 
 
-def test_a_half_configured_environment_explains_itself_from_the_outside(tmp_path):
+def test_a_half_configured_environment_explains_itself_from_the_outside():
     done = _process({"SLACK_BOT_TOKEN": "xoxb-1"})
 
     missing = "slack: off, set SLACK_APP_TOKEN as well for Socket Mode, one workspace. discord: off, set DISCORD_TOKEN to start it."
     assert done == (2, f"Nothing to start. {missing}")
+
+
+def test_a_broken_pack_is_told_in_sentences_and_nothing_is_started(tmp_path):
+    code, told = _process({"DISCORD_TOKEN": "abc", "FUTURE_PERSONA": str(tmp_path / "nowhere")})
+
+    assert code == 2
+    assert "there is no such folder" in told
 
 
 def test_sigterm_ends_the_process_with_0(tmp_path):

@@ -51,6 +51,17 @@ async def test_opening_again_changes_nothing(address):
         await store.close()
 
 
+async def test_a_schema_from_the_future_is_one_sentence(tmp_path):
+    address = f"sqlite:///{tmp_path / 'memory.sqlite3'}"
+    store = SqlStore(address, conversation_seconds=1)
+    await store.open()
+    await store._execute(text("UPDATE alembic_version SET version_num = '9999'"), {})
+
+    with pytest.raises(StoreError, match="cannot be migrated: Can't locate revision identified by '9999'"):
+        await store.open()
+    await store.close()
+
+
 @pytest.mark.parametrize(
     ("written", "driver", "options"),
     [
