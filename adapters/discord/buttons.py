@@ -13,15 +13,16 @@ if TYPE_CHECKING:
     Pressed = discord.Interaction[FutureBot]
 
 _VERSION = 1
-_ROW = 5
+_MOST = 20
+"""Four rows of five; the fifth is kept for the last button."""
 
 
 class PressButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], template=r"future:(?P<version>\d+):(?P<value>.+)"):
     """A button of the application: pressing it hands `Button.value` back."""
 
-    def __init__(self, label: str, value: str, row: int | None = None) -> None:
+    def __init__(self, label: str, value: str) -> None:
         self.value = value
-        super().__init__(discord.ui.Button(label=label, custom_id=f"future:{_VERSION}:{value}", row=row))
+        super().__init__(discord.ui.Button(label=label, custom_id=f"future:{_VERSION}:{value}"))
 
     @classmethod
     async def from_custom_id(cls, interaction: "Pressed", item: discord.ui.Item[Any], match: re.Match[str], /) -> Self:  # type: ignore[override] # noqa: ARG003
@@ -37,11 +38,9 @@ class PressButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], te
 class DeleteButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], template=r"future-delete:(?P<asker>\d+)"):
     """A button with which whoever asked takes the answer away again."""
 
-    def __init__(self, asker: int, row: int | None = None) -> None:
+    def __init__(self, asker: int) -> None:
         self.asker = asker
-        super().__init__(
-            discord.ui.Button(label="Delete", style=discord.ButtonStyle.secondary, custom_id=f"future-delete:{asker}", row=row)
-        )
+        super().__init__(discord.ui.Button(label="Delete", style=discord.ButtonStyle.secondary, custom_id=f"future-delete:{asker}"))
 
     @classmethod
     async def from_custom_id(cls, interaction: "Pressed", item: discord.ui.Item[Any], match: re.Match[str], /) -> Self:  # type: ignore[override] # noqa: ARG003
@@ -54,16 +53,15 @@ class DeleteButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], t
 
 
 def view_of(buttons: tuple[Button, ...], asker: int | None) -> discord.ui.View | None:
-    """Return the buttons in rows of five, and a row to delete when `asker` may; None when there is nothing to press.
+    """Return the buttons in rows of five, the last one to delete when `asker` may; None when there is nothing to press.
 
     Needs a running event loop, as every view does.
     """
     if not buttons and asker is None:
         return None
     view = discord.ui.View(timeout=None)
-    shown = buttons[: 4 * _ROW]
-    for place, button in enumerate(shown):
-        view.add_item(PressButton(button.label, button.value, row=place // _ROW))
+    for button in buttons[:_MOST]:
+        view.add_item(PressButton(button.label, button.value))
     if asker is not None:
-        view.add_item(DeleteButton(asker, row=-(-len(shown) // _ROW)))
+        view.add_item(DeleteButton(asker))
     return view

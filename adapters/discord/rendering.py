@@ -52,8 +52,8 @@ def render(reply: Reply, *, embeds: bool) -> tuple[Rendered, ...]:
 
 def embed_of(sources: Iterable[tuple[str, str]]) -> discord.Embed:
     """Return the embed that lists sources."""
-    lines = "\n".join(f"- {_link(title, url.translate(_ADDRESS))}" for title, url in sources)
-    return discord.Embed(title="Sources", description=lines.replace(_KEPT, " "))
+    links = " · ".join(_link(title, url.translate(_ADDRESS)) for title, url in sources)
+    return discord.Embed(description=f"Sources: {links}".replace(_KEPT, " "))
 
 
 def markdown(part: Text) -> str:

@@ -127,7 +127,7 @@ async def test_the_sources_of_a_straight_answer_stand_in_an_embed(channel, alice
 
     assert result.response.content.startswith("etcd, in one straight sentence.")
     assert "example.org" not in result.response.content
-    assert result.response.embeds[0].description == "- [etcd documentation](https://example.org/etcd)"
+    assert result.response.embeds[0].description == "Sources: [etcd documentation](https://example.org/etcd)"
 
 
 async def test_without_the_permission_for_embeds_the_sources_are_links(guild, alice, him):

@@ -148,7 +148,7 @@ def test_the_last_message_carries_the_buttons():
 def test_sources_are_listed_in_an_embed():
     embed = embed_of((("a *title*", "https://example.org/(x)"),))
 
-    assert embed.description == "- [a \\*title\\*](https://example.org/%28x%29)"
+    assert embed.description == "Sources: [a \\*title\\*](https://example.org/%28x%29)"
 
 
 def test_a_link_in_the_middle_of_a_text_stays_there():
