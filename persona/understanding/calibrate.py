@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 FALSE_REJECTS = 0.06
 """Share of the pack's own samples, matched without their own help, that the floor may turn away."""
+HIGHEST_FLOOR = 0.55
+"""The floor asks for no more than this, however easy a pack's own samples are."""
 _RIDGE = 0.3
 _STEPS = 30
 
@@ -109,7 +111,7 @@ class Calibration:
             if np.abs(step).max() < 1e-6:
                 break
         p = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
-        return cls(weights, float(np.clip(np.quantile(p[y == 1], false_rejects), 0.05, 0.6)))
+        return cls(weights, float(np.clip(np.quantile(p[y == 1], false_rejects), 0.05, HIGHEST_FLOOR)))
 
     @classmethod
     def default(cls) -> "Calibration":
