@@ -92,5 +92,8 @@ class Weighing:
 
     @classmethod
     def default(cls) -> "Weighing":
-        """Return the weights fitted on the labelled questions for developing, pulled towards those that cross-validation on the shipped samples gives."""
+        """Return the shipped weights.
+
+        They were fitted on labelled questions for developing, pulled towards what cross-validation on the samples of the shipped pack gives.
+        """
         return cls(np.array(_DEFAULT))
