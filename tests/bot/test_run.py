@@ -14,6 +14,7 @@ from structlog.testing import capture_logs
 from bot import run
 from bot.messages import Message, Place
 from bot.settings import Settings
+from bot.store.contract import StoreError
 from bot.wiring import build_app, memory_store
 
 PACK = Path(__file__).parent / "pack"
@@ -144,6 +145,27 @@ async def test_one_adapter_that_cannot_stop_does_not_keep_the_rest(platform, con
 
     assert {"event": "cannot stop cleanly", "adapter": "discord", "error": "RuntimeError", "log_level": "error"} in logs
     assert logs[-1]["event"] == "stopped"
+
+
+async def test_what_is_past_its_time_is_purged_again_and_again_even_after_trouble(app, monkeypatch):
+    purged, three = [], asyncio.Event()
+
+    async def purge():
+        purged.append(len(purged))
+        if len(purged) == 2:
+            raise StoreError("away")
+        if len(purged) == 3:
+            three.set()
+        return 7
+
+    monkeypatch.setattr(run, "PURGE_SECONDS", 0)
+    monkeypatch.setattr(app.store, "purge", purge)
+    with capture_logs() as logs:
+        purging = asyncio.create_task(run._purge(app))
+        await three.wait()
+        purging.cancel()
+
+    assert [entry["log_level"] for entry in logs[:2]] == ["debug", "warning"]
 
 
 async def test_a_port_that_is_taken_is_named(configured, platform, persona):
