@@ -35,10 +35,10 @@ class Weights:
     emphasis: float = 1.5
     """Exponent of a word's weight in the sum of meanings."""
     sharpness: float = 1.5
-    """Exponent of a similarity on its way into the classifier: near samples count for more."""
+    """Exponent of a similarity on its way into the classifier of a shortlist: near samples count for more."""
     loss: float = 22.0
     """C of the classifier: the weight of the data against the size of the coefficients."""
-    nearest: float = 0.1
+    nearest: float = 1.0
     """Of the log similarity of a topic's nearest sample, beside 1 for its log probability, when topics are ranked."""
     likeness: float = 3.0
     """Of the same in the score that is compared with a threshold."""

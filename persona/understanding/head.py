@@ -1,9 +1,12 @@
 """Tell topics apart that share words: a small softmax classifier, trained in numpy."""
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
 Matrix = NDArray[np.float32]
+Product = Callable[[Matrix], Matrix]
 
 _ROUNDS = 4
 _POWER_ROUNDS = 10
@@ -17,28 +20,27 @@ def softmax(logits: Matrix) -> Matrix:
     return shifted
 
 
-def train(kernel: Matrix, classes: NDArray[np.intp], count: int, *, loss: float, steps: int = 30, deflated: int = 16) -> Matrix:
+def train(times: Product, classes: NDArray[np.intp], count: int, *, loss: float, steps: int = 30, deflated: int = 16) -> Matrix:
     """Train multinomial logistic regression on similarities; return the dual coefficients, shape (samples, count).
 
-    `kernel` (samples, samples) holds the similarity of each two samples, `classes` (samples,) the class of each, `loss` is
-    scikit-learn's C. The logits of a question are its similarities (samples,) times the result. In the kernel's function space the
-    objective `loss` x cross entropy + |f|^2 / 2 has the gradient a / `loss` - (y - p) in the coefficients a; it is followed with
-    Nesterov's accelerated steps (Nesterov 1983; Beck and Teboulle 2009). What all samples share makes a few eigenvalues of the kernel
-    large, and the steps small; so these `deflated` directions are scaled down to the rest (preconditioning by deflation), which
-    needs a third of the steps.
+    `times` multiplies the kernel, the similarity of each two samples (samples, samples), with a matrix (samples, any); `classes`
+    (samples,) holds the class of each sample, `loss` is scikit-learn's C. The logits of a question are its similarities (samples,)
+    times the result. In the kernel's function space the objective `loss` x cross entropy + |f|^2 / 2 has the gradient
+    a / `loss` - (y - p) in the coefficients a; it is followed with Nesterov's accelerated steps (Nesterov 1983; Beck and Teboulle
+    2009). What all samples share makes a few eigenvalues of the kernel large, and the steps small; so these `deflated`
+    directions are scaled down to the rest (preconditioning by deflation), which needs a third of the steps.
     """
     if not len(classes):
         return np.zeros((0, count), np.float32)
     wanted = np.zeros((len(classes), count), np.float32)
     wanted[np.arange(len(classes)), classes] = 1
     shrink = np.float32(1 / loss)
-    basis, excess, largest = _top(kernel, min(deflated, len(classes)))
+    basis, excess, largest = _top(times, len(classes), min(deflated, len(classes)))
     step = np.float32(1 / (1 / loss + 0.5 * largest))
     current, ahead = np.zeros_like(wanted), np.zeros_like(wanted)
-    gradient = np.empty_like(wanted)
     momentum = 1.0
     for _ in range(steps):
-        np.matmul(kernel, ahead, out=gradient)
+        gradient = times(ahead)
         gradient -= gradient.max(axis=1, keepdims=True)
         np.exp(gradient, out=gradient)
         gradient /= gradient.sum(axis=1, keepdims=True)
@@ -52,34 +54,34 @@ def train(kernel: Matrix, classes: NDArray[np.intp], count: int, *, loss: float,
         np.subtract(gradient, current, out=ahead)
         ahead *= np.float32((momentum - 1) / next_momentum)
         ahead += gradient
-        current, gradient, momentum = gradient, current, next_momentum
+        current, momentum = gradient, next_momentum
     return current
 
 
-def _top(kernel: Matrix, rank: int) -> tuple[Matrix, Matrix, float]:
+def _top(times: Product, size: int, rank: int) -> tuple[Matrix, Matrix, float]:
     """Return the first eigenvectors (samples, rank), by how much of each to shorten a step (rank, 1), and the eigenvalue that is left.
 
     By orthogonal iteration from a fixed start (Halko, Martinsson and Tropp 2011): same pack, same answer.
     """
     if not rank:
-        return np.empty((len(kernel), 0), np.float32), np.empty((0, 1), np.float32), _largest(kernel)
-    start = np.random.default_rng(0).standard_normal((len(kernel), rank)).astype(np.float32)
-    basis: Matrix = np.linalg.qr(kernel @ start)[0]
+        return np.empty((size, 0), np.float32), np.empty((0, 1), np.float32), _largest(times, size)
+    start = np.random.default_rng(0).standard_normal((size, rank)).astype(np.float32)
+    basis: Matrix = np.linalg.qr(times(start))[0]
     for _ in range(_ROUNDS - 1):
-        basis = np.linalg.qr(kernel @ basis)[0]
-    eigenvalues, rotation = np.linalg.eigh(basis.T @ kernel @ basis)
+        basis = np.linalg.qr(times(basis))[0]
+    eigenvalues, rotation = np.linalg.eigh(basis.T @ times(basis))
     basis = basis @ rotation
     left = max(float(eigenvalues[0]), 1e-3)
     excess: Matrix = (1 - left / np.maximum(eigenvalues, left))[:, None].astype(np.float32)
     return basis, excess, left
 
 
-def _largest(kernel: Matrix) -> float:
+def _largest(times: Product, size: int) -> float:
     """Estimate the largest eigenvalue of a matrix without negative entries by power iteration."""
-    vector = np.ones(len(kernel), np.float32)
+    vector = np.ones((size, 1), np.float32)
     value = 1.0
     for _ in range(_POWER_ROUNDS):
-        vector = kernel @ vector
+        vector = times(vector)
         value = float(vector.max()) or 1.0
         vector /= np.float32(value)
     return _MARGIN * value

@@ -8,20 +8,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from persona.understanding.features import Texts, Weights
+from persona.understanding.linear import Linear
 from persona.understanding.mend import Mended, Mender
 from persona.understanding.normalise import forms, stem, words
 from persona.understanding.repair import Repairer
 from persona.understanding.scores import Scores
 from persona.understanding.shortlist import Shortlist
 from persona.understanding.vocabulary import Samples, Vocabulary, number
-from persona.understanding.whole import Whole
 
 LONGEST_QUESTION = 96
 """Words of a text that are read."""
 MOST_DOUBTS = 3
 """Words of a question whose repair is chosen by what the rest of it is about."""
-LARGEST_TRAINING = 1.2e10
-"""Samples x samples x topics from which on a pack is searched by `Shortlist` instead of `Whole`."""
+LARGEST_TABLE = 2e6
+"""Samples x topics from which on a pack is searched by `Shortlist`."""
 _LEAST = 1e-4  # similarity and probability below which the logarithm stops
 
 
@@ -75,10 +75,12 @@ class Retriever:
         self._weights = weights
         self._repairer = Repairer(dict(zip(vocabulary.words, vocabulary.frequency.tolist(), strict=True)))
         self._mender = Mender(vocabulary, self._repairer)
-        self._scorer: Whole | Shortlist
-        if len(samples.owners) ** 2 * len(topics) < LARGEST_TRAINING:
+        self._scorer: Linear | Shortlist
+        if trained is not None:
+            self._scorer = Linear(trained, samples.owners, len(topics), weights)
+        elif len(samples.owners) * len(topics) <= LARGEST_TABLE:
             texts = vocabulary.texts(samples.tokens, samples.starts)
-            self._scorer = Whole(texts, samples.owners, len(topics), weights, trained)
+            self._scorer = Linear.build(texts, samples.owners, len(topics), weights)
         else:
             self._scorer = Shortlist(vocabulary, samples, len(topics), weights)
 
@@ -154,11 +156,11 @@ class Retriever:
             "topics": _packed(self._topics),
             "owners": self._samples.owners,
             "tokens": self._samples.tokens,
-            "starts": self._samples.starts,
+            "text_starts": self._samples.starts,
             "words": _packed(self._vocabulary.words),
             "frequency": self._vocabulary.frequency,
             "weights": np.array([getattr(self._weights, field.name) for field in fields(Weights)]),
-            **(self._scorer.trained() if isinstance(self._scorer, Whole) else {}),
+            **(self._scorer.arrays() if isinstance(self._scorer, Linear) else {}),
         }
 
     @classmethod
@@ -166,7 +168,7 @@ class Retriever:
         """Restore what `arrays` returned, without training."""
         weights = Weights(*(float(value) for value in arrays["weights"].tolist()))
         tokens, owners = arrays["tokens"].astype(np.int32), arrays["owners"].astype(np.int32)
-        samples = Samples(tokens, arrays["starts"].astype(np.int64), owners)
+        samples = Samples(tokens, arrays["text_starts"].astype(np.int64), owners)
         vocabulary = Vocabulary(_unpacked(arrays["words"]), arrays["frequency"].astype(np.float32), len(owners), weights)
         return cls(_unpacked(arrays["topics"]), samples, vocabulary, weights=weights, trained=arrays if "coefficients" in arrays else None)
 

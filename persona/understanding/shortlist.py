@@ -112,7 +112,7 @@ class Shortlist:
         similar = blend(words, points @ points.T, mass, mass[:, None], self._weights)
         topics, classes = np.unique(np.minimum(owners, self._topics), return_inverse=True)
         kernel = np.power(similar, np.float32(self._weights.sharpness))
-        coefficients = train(kernel[:-1, :-1], classes, len(topics), loss=self._weights.loss, steps=_STEPS, deflated=0)
+        coefficients = train(kernel[:-1, :-1].__matmul__, classes, len(topics), loss=self._weights.loss, steps=_STEPS, deflated=0)
         probabilities = softmax(kernel[-1, :-1] @ coefficients)
         nearest = np.zeros(len(topics), np.float32)
         np.maximum.at(nearest, classes, similar[-1, :-1])

@@ -1,5 +1,6 @@
 """Know what English words mean: a small table of word vectors, so that "cash" is near "money" in a pack that only says one."""
 
+import gzip
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -15,17 +16,23 @@ NO_VECTOR = -1
 
 Vectors = NDArray[np.float32]
 
+_DATA = files("persona.understanding").joinpath("data")
+
 
 @cache
 def rows() -> dict[str, int]:
-    """Return word -> row of the table: the words of `english.frequencies` in their order."""
-    return {word: row for row, word in enumerate(frequencies())}
+    """Return word -> row of the table: the words of `english.frequencies` in their order, then technical ones."""
+    technical = gzip.decompress(_DATA.joinpath("technical.txt.gz").read_bytes()).decode("ascii").split("\n")
+    return {word: row for row, word in enumerate((*frequencies(), *technical))}
 
 
 @cache
 def _table() -> NDArray[np.uint8]:
-    """Return the packed table, shape (words, DIMENSIONS / 2): two levels of four bits a byte; mapped, not read, from its file."""
-    table: NDArray[np.uint8] = np.load(Path(str(files("persona.understanding").joinpath("data/vectors.npy"))), mmap_mode="r")
+    """Return the packed table, shape (words, DIMENSIONS / 2 + 2): two levels of four bits a byte, then the row's scale as float16.
+
+    It is mapped from its file, not read.
+    """
+    table: NDArray[np.uint8] = np.load(Path(str(_DATA.joinpath("vectors.npy"))), mmap_mode="r")
     return table
 
 
@@ -41,10 +48,14 @@ _LEVELS = _levels()
 def lookup(numbers: NDArray[np.int32]) -> Vectors:
     """Return the vectors of table rows, shape (rows, DIMENSIONS); zeros for `NO_VECTOR`.
 
-    The vectors are distilled from the sentence encoder all-MiniLM-L6-v2 (Wang et al. 2020; Reimers and Gurevych 2019): the weighted
-    sum of the vectors of a sentence's words points where the encoder puts the sentence; see `data/README.md`.
+    The vectors are distilled from the sentence encoder all-MiniLM-L6-v2 (Wang et al. 2020; Reimers and Gurevych 2019) as in
+    model2vec and tokenlearn (Tulkens and van Dongen 2024): the sum of the vectors of a sentence's words, each times its
+    rarity, points where the encoder puts the sentence. See `data/README.md`.
     """
-    vectors = _LEVELS[_table()[np.maximum(numbers, 0)]].reshape(len(numbers), DIMENSIONS)
+    packed = _table()[np.maximum(numbers, 0)]
+    scales = np.ascontiguousarray(packed[:, DIMENSIONS // 2 :]).view(np.float16).astype(np.float32)
+    vectors = _LEVELS[packed[:, : DIMENSIONS // 2]].reshape(len(numbers), DIMENSIONS)
+    vectors *= scales
     if (numbers == NO_VECTOR).any():
         vectors[numbers == NO_VECTOR] = 0
     return vectors
