@@ -13,8 +13,10 @@ from bot.limits import Limits, Verdict
 from bot.messages import Kind, Message, Reply, Send
 from bot.metrics import Metrics
 from bot.outcome import Asked, Context, Outcome, note
+from bot.pictures import Pictures
 from bot.remembered import fitted
 from bot.store.contract import CLAIM_SECONDS, Delivery, Memory, Store, Unclaimed, holder
+from persona.drawing.words import tree
 
 SEND_SECONDS = 10.0
 """A reply that took longer to send is given up, so that nobody takes over the claim of a replica that still works."""
@@ -47,6 +49,7 @@ class App:
         self.metrics = metrics
         self.inflight = InFlight()
         self._limits = limits
+        self._pictures = Pictures()
         self._turns = Turns()
         self._slots = asyncio.Semaphore(MOST_AT_ONCE)
         self._clock = clock
@@ -104,7 +107,7 @@ class App:
     async def _answer(self, message: Message, delivery: Delivery, memory: Memory, send: Send | None) -> Reply | None:
         began = self._clock()
         fitting = replace(memory, conversation=fitted(memory.conversation, self.context.persona.pack.topics))
-        outcome = await self._decide(Asked(message, fitting, self.context))
+        outcome = await self._illustrate(await self._decide(Asked(message, fitting, self.context)))
         if outcome.reply is not None and send is not None:
             await self._send(outcome.reply, message, delivery, send)
         await self.store.finish(delivery, message.place, message.user, outcome.changes)
@@ -124,6 +127,14 @@ class App:
             self.metrics.failed(platform)
             log.exception("failed", platform=platform, kind=asked.message.kind)
             return Outcome(note("I stared into the future and it stared back. My operators have the details."), label="failed")
+
+    async def _illustrate(self, outcome: Outcome) -> Outcome:
+        """Attach the picture that an outcome asks for; where none can be drawn, say it in words."""
+        if outcome.descent is None or outcome.reply is None:
+            return outcome
+        picture = await self._pictures.of(outcome.descent)
+        parts = outcome.reply.parts if picture is not None else (*outcome.reply.parts, *tree(outcome.descent))
+        return replace(outcome, reply=replace(outcome.reply, parts=parts, picture=picture))
 
     async def _send(self, reply: Reply, message: Message, delivery: Delivery, send: Send) -> None:
         try:

@@ -26,6 +26,8 @@ class Verb(StrEnum):
     """Show the straight answer to whoever pressed, and to nobody else."""
     MODE = "mode"
     """Switch the presser's mode in this place."""
+    LEAVE = "leave"
+    """Leave: his farewell, the map, and the end of the conversation."""
     SAY = "say"
     """Do what the presser would have got for saying this."""
 
@@ -44,7 +46,7 @@ class Press:
 
 
 def encode(press: Press) -> str:
-    """Return the value of a button: `ask:define:paxos`, `straight:compare:etcd:redis`, `again`, `mode:sane`."""
+    """Return the value of a button: `ask:define:paxos`, `straight:compare:etcd:redis`, `again`, `leave`, `mode:sane`."""
     if press.verb is Verb.MODE:
         return f"{press.verb}:{press.mode}"
     if press.verb is Verb.SAY:
@@ -63,8 +65,8 @@ def decode(value: str) -> Press | None:
                 return Press(Verb.MODE, mode=Mode(mode))
             case Verb.SAY, [said]:
                 return Press(Verb.SAY, said=said)
-            case Verb.AGAIN, []:
-                return Press(Verb.AGAIN)
+            case (Verb.AGAIN | Verb.LEAVE) as bare, []:
+                return Press(bare)
             case (Verb.ASK | Verb.AGAIN | Verb.STRAIGHT) as about, [act, topic, *other] if len(other) < 2:
                 return Press(about, Act(act), topic, other[0] if other else None)
     except ValueError:
@@ -78,16 +80,20 @@ def says(value: str) -> str | None:
     return pressed.said if pressed is not None and pressed.verb is Verb.SAY else None
 
 
-def of_answer(answer: Answer, topics: Mapping[str, Topic]) -> tuple[Button, ...]:
-    """Return the buttons below an answer: what it introduced, another line, and the antidote unless it is one."""
+def of_answer(answer: Answer, topics: Mapping[str, Topic], exit_to: str | None = None) -> tuple[Button, ...]:
+    """Return the buttons below an answer, one row of them: what it introduced, another line, the antidote unless it is one, the way out.
+
+    `exit_to` is what somebody who leaves does ("going back to Heroku"), or None while there is no need for that.
+    """
+    way_out = [_button(f"I'm {exit_to}", Press(Verb.LEAVE))] if exit_to else []
     asks = (_button(_in_askers_voice(topics[term].name), Press(Verb.ASK, Act.DEFINE, term)) for term in answer.leads_to if term in topics)
-    buttons = list(asks)[:MAX_TERMS]
+    buttons = list(asks)[: MAX_TERMS - len(way_out)]
     if answer.mode is Mode.SANE or answer.topic is None:
-        return _that_fit(buttons)
+        return _that_fit([*buttons, *way_out])
     other = answer.understanding.also[0] if answer.act is Act.COMPARE and answer.understanding.also else None
     buttons.append(_button("Again", Press(Verb.AGAIN, answer.act, answer.topic, other)))
     buttons.append(_button("Straight answer", Press(Verb.STRAIGHT, answer.act, answer.topic, other)))
-    return _that_fit(buttons)
+    return _that_fit([*buttons, *way_out])
 
 
 def of_candidates(act: Act, candidates: Iterable[str], topics: Mapping[str, Topic]) -> tuple[Button, ...]:

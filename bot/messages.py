@@ -56,6 +56,8 @@ class Message:
     """True for a slash command: he can answer so that only the asker sees it."""
     discreet: bool = True
     """False where nothing can be shown to the asker alone (a plain message on Discord): a private reply is then seen by all."""
+    pictures: bool = True
+    """False where no picture can be shown: words then stand in for it."""
     addressed: bool = True
     """True when it was said to him; he never speaks unasked."""
     admin: bool = False

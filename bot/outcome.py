@@ -8,12 +8,12 @@ from bot.messages import Button, Message, Reply
 from bot.modes import Voice, choose
 from bot.store.contract import Changes, Memory
 from persona.answer import Mode
+from persona.drawing.descent import Descent
 from persona.text import Span, Style, Text
 
 if TYPE_CHECKING:
-    from persona.engine import Persona
-
     from bot.commands.command import Command
+    from persona.engine import Persona
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,8 @@ class Outcome:
     """What it was, for logs and metrics: a command's name, "press", "explain", "limited"; empty for a question."""
     unknown: bool = False
     """True when he did not know what the question was about."""
+    descent: Descent | None = None
+    """What to draw and attach to the reply, once nothing waits for it but this reply."""
 
 
 def note(*paragraphs: str | Text, private: bool = True, buttons: tuple[Button, ...] = ()) -> Reply:

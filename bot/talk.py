@@ -12,16 +12,24 @@ from bot.store.contract import Changes, Name, Scope, Switch
 from persona.acts import Act
 from persona.answer import Answer, Mode, Understanding
 from persona.conversation import Conversation
+from persona.drawing.descent import descent_of
+from persona.drawing.words import caption, tree
 from persona.text import Span
 
 MAX_EXPLAINED = 8
+DEEP = 5
+"""Topics of a conversation beyond which the way out is offered."""
+_OUT = "leaving"
+"""What somebody does who leaves, where the pack does not say."""
 
 
 def question(asked: Asked, text: str, once: Mode | None = None) -> Outcome:
     """Answer a question in the mode that holds, or in another one this once."""
     voice = asked.voice(once)
     answer, conversation = asked.context.persona.answer(text, asked.memory.conversation, voice.mode)
-    reply = reply_of(asked, answer)
+    if answer.act is Act.GIVEUP and answer.topic is not None and _is_deep(asked.memory.conversation):
+        return _left(asked, answer, voice)
+    reply = reply_of(asked, answer, conversation)
     unknown = answer.topic is None and answer.act not in (Act.GREET, Act.THANKS, Act.META)
     if not text.strip():
         reply = replace(reply, parts=(*reply.parts, marked("Ask me anything, or say *help*.")))
@@ -34,7 +42,24 @@ def again(asked: Asked) -> Outcome:
     """Say another line about the last turn."""
     voice = asked.voice()
     answer, conversation = asked.context.persona.again(asked.memory.conversation, voice.mode)
-    return Outcome(reply_of(asked, answer), _remember(answer, conversation, voice))
+    return Outcome(reply_of(asked, answer, conversation), _remember(answer, conversation, voice))
+
+
+def leave(asked: Asked) -> Outcome:
+    """See the asker off with the map of where they have been; the conversation ends here."""
+    voice = asked.voice()
+    answer, _ = asked.context.persona.farewell(asked.memory.conversation, voice.mode)
+    return _left(asked, answer, voice)
+
+
+def mapped(asked: Asked, outcome: Outcome, conversation: Conversation) -> Outcome:
+    """Return the outcome with the map of a conversation below its words: a picture, or a tree where none can be shown."""
+    descent = descent_of(asked.context.persona.pack, conversation)
+    if outcome.reply is None or not descent.nodes:
+        return outcome
+    shown = () if asked.message.pictures else tree(descent)
+    reply = replace(outcome.reply, parts=(*outcome.reply.parts, caption(descent), *shown))
+    return replace(outcome, reply=reply, descent=descent if asked.message.pictures else None)
 
 
 def press(asked: Asked) -> Outcome:
@@ -48,13 +73,15 @@ def press(asked: Asked) -> Outcome:
             outcome = _switch_mode(pressed)
         case Verb.STRAIGHT:
             answer, _ = _speak(asked, pressed, Mode.SANE)
-            outcome = Outcome(replace(reply_of(asked, answer), private=True))
+            outcome = Outcome(replace(reply_of(asked, answer, Conversation()), private=True))
         case Verb.AGAIN if pressed.topic is None:
             outcome = again(asked)
+        case Verb.LEAVE:
+            outcome = leave(asked)
         case _:
             voice = asked.voice()
             answer, conversation = _speak(asked, pressed, voice.mode)
-            outcome = Outcome(reply_of(asked, answer), _remember(answer, conversation, voice))
+            outcome = Outcome(reply_of(asked, answer, conversation), _remember(answer, conversation, voice))
     return replace(outcome, label="press")
 
 
@@ -65,23 +92,34 @@ def explain(asked: Asked, text: str) -> Outcome:
         return Outcome(note("Nothing in there that needs explaining."), label="explain")
     parts = [each.spans for each in explained[:MAX_EXPLAINED]]
     if len(explained) > MAX_EXPLAINED:
-        parts.append((Span(f"and {len(explained) - MAX_EXPLAINED} more."),))
+        parts.append((Span(f"And {len(explained) - MAX_EXPLAINED} more."),))
     return Outcome(Reply(tuple(parts), private=True, mode=Mode.SANE), label="explain")
 
 
-def reply_of(asked: Asked, answer: Answer) -> Reply:
-    """Return the engine's answer as a reply with its buttons and sources."""
-    topics = asked.context.persona.pack.topics
+def reply_of(asked: Asked, answer: Answer, conversation: Conversation) -> Reply:
+    """Return the engine's answer as a reply with its buttons and sources; `conversation` is the one after it."""
+    persona = asked.context.persona
+    topics = persona.pack.topics
+    exit_to = topics[persona.leaving].name if persona.leaving else _OUT
     understanding = answer.understanding
     return Reply(
         parts=(answer.spans,),
-        buttons=buttons.of_answer(answer, topics),
+        buttons=buttons.of_answer(answer, topics, exit_to if _is_deep(conversation) else None),
         sources=tuple((source.title, source.url) for source in answer.sources),
         topic=answer.topic,
         act=answer.act,
         mode=answer.mode,
         alternatives=buttons.of_candidates(_act_for_candidates(understanding.act), understanding.suggestions, topics),
     )
+
+
+def _is_deep(conversation: Conversation) -> bool:
+    return len(conversation.path) > DEEP
+
+
+def _left(asked: Asked, answer: Answer, voice: Voice) -> Outcome:
+    reply = replace(reply_of(asked, answer, Conversation()), buttons=())
+    return mapped(asked, Outcome(reply, _remember(answer, Conversation(), voice)), asked.memory.conversation)
 
 
 def _act_for_candidates(act: Act) -> Act:

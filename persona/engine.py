@@ -17,8 +17,6 @@ from persona.understanding.build import build, restore
 from persona.understanding.understand import Understander
 
 _INDEX = "understanding"
-MOST_EXPLAINED = 8
-"""Topics that one explanation covers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +102,24 @@ class Persona:
         if mode is Mode.HYPE and not self._hype.left(heard, conversation):
             return self._hype.aside(self.pack.persona.lines.exhausted, heard, conversation)
         return self.speak(heard, conversation, mode)
+
+    def say(self, lines: Sequence[Line], conversation: Conversation) -> tuple[Answer, Conversation]:
+        """Say one of these lines of the pack in his own voice, about no topic; a line not said here yet if there is one."""
+        return self._hype.aside(lines, Understanding(Act.META), conversation)
+
+    @property
+    def leaving(self) -> str | None:
+        """The topic that people leave for, or None where the pack has none."""
+        return next((topic.id for topic in self.pack.topics.values() if topic.hype.giveup), None)
+
+    def farewell(self, conversation: Conversation, mode: Mode) -> tuple[Answer, Conversation]:
+        """See somebody off who is leaving."""
+        heard = Understanding(Act.GIVEUP, self.leaving, confidence=1.0, evidence=Evidence(rule="Somebody is leaving."))
+        if heard.topic is not None:
+            return self.speak(heard, conversation, mode)
+        if mode is Mode.HYPE:
+            return self._hype.aside(self.pack.persona.lines.giveup, heard, conversation)
+        return self._sane.aside(self.pack.persona.straight.giveup, heard, conversation)
 
     def explain(self, text: str) -> tuple[Explained, ...]:
         """Return one straight line for each term in somebody's text, in order, each topic once; homonyms are left alone."""

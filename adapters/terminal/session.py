@@ -29,5 +29,7 @@ class Session:
     def _message(self, line: str) -> Message:
         text = line.strip()
         if text.isdigit() and 1 <= int(text) <= len(self.offered):
-            return Message(self.offered[int(text) - 1].value, "you", PLACE, str(self._turns), kind=Kind.PRESS, private=True)
-        return Message(text.removeprefix("/"), "you", PLACE, str(self._turns), private=True)
+            value = self.offered[int(text) - 1].value
+            return Message(value, "you", PLACE, str(self._turns), kind=Kind.PRESS, private=True, pictures=False)
+        typed, slash = text.removeprefix("/"), text.startswith("/")
+        return Message(typed, "you", PLACE, str(self._turns), private=True, slash=slash, pictures=False)

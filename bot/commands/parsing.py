@@ -54,6 +54,11 @@ def is_word(text: str, _asked: Asked) -> bool:
     return len(text.split()) <= 2
 
 
+def is_somebodys_text(text: str, asked: Asked) -> bool:
+    """Tell whether this is a text to explain: after a slash whatever names a topic, elsewhere only what stands after a colon."""
+    return asked.message.slash and bool(asked.context.persona.explain(text))
+
+
 def is_question(text: str, asked: Asked) -> bool:
     """Tell whether this stands on its own as a question, or names a topic and nothing else."""
     words = _words(text).split()
@@ -119,7 +124,7 @@ def _without_argument(commands: Iterable[Command]) -> Iterable[Command]:
 
 def _tidy(command: Command, argument: str) -> str:
     """Keep a question as typed; a name or word loses its wrapping."""
-    return argument if command.argument == "QUESTION" else _words(argument)
+    return argument if command.argument in ("QUESTION", "TEXT") else _words(argument)
 
 
 def _names(asked: Asked) -> frozenset[str]:

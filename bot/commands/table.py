@@ -1,9 +1,9 @@
 """The command table: what he can be told, the same in a mention, a direct message, a slash command and the terminal."""
 
 from bot import talk
-from bot.commands import switching, telling
+from bot.commands import descending, switching, telling
 from bot.commands.command import Command, Who
-from bot.commands.parsing import is_command_name, is_question, is_word
+from bot.commands.parsing import is_command_name, is_question, is_somebodys_text, is_word
 from bot.store.contract import Scope
 from persona.answer import Mode
 
@@ -59,6 +59,17 @@ COMMANDS: tuple[Command, ...] = (
         "recap", "everything I talked you into so far", "recap", "etcd", lambda asked: talk.question(asked, "recap"),
         asks=True, after="what is etcd?",
     ),
+    Command("bill", "what all that adds up to, and what you need", "bill", "services", descending.bill, asks=True, after="what is etcd?"),
+    Command("map", "a picture of how far down we are", "map", "1 topic deep", descending.map_, asks=True, after="what is etcd?"),
+    Command(
+        "explain", "every term in somebody's text in one straight line, for your eyes only", "explain: we keep etcd beside Redis", "Redis",
+        lambda asked: talk.explain(asked, asked.argument), argument="TEXT", takes=is_somebodys_text,
+    ),
+    Command(
+        "as of", "this conversation takes place in another year", "as of 2015", "2015", descending.as_of,
+        argument="YEAR", takes=descending.is_year,
+    ),
+    Command("as of now", "and back to today", "as of now", "takes place today", descending.as_of_now),
     Command("forget me", "delete what you chose and what we talked about", "forget me", "Forgotten", switching.forget_me),
     Command("quiet", "I fall silent in this channel", "quiet", "quiet in this channel", switching.quiet, who=Who.SWITCHERS),
     Command("loud", "I speak in this channel again", "loud", "back in this channel", switching.loud, who=Who.SWITCHERS),
