@@ -164,17 +164,13 @@ def doctor() -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the `future` command and return its exit code: 0 fine, 1 a check failed, 2 wrong use or a broken pack."""
-    import click
-
     from persona.pack import PackError
 
     try:
         result: Any = app(arguments, standalone_mode=False, prog_name="future")
-    except click.exceptions.Exit as done:
-        return done.exit_code
-    except click.exceptions.Abort:
+    except typer.Abort:
         return 130
-    except click.ClickException as error:
+    except typer.TyperException as error:
         return complain(error.format_message())
     except PackError as error:
         return complain(str(error))
