@@ -17,8 +17,9 @@ _INERT = str.maketrans({**_LOOKALIKES, ">": "›", "<": "‹", "@": "＠", "|": 
 _MARK = re.compile(r"(?<!\w)[*_~](?!\s)|(?<!\s)[*_~](?!\w)|`")
 """A mark formats between a word and what is not one: `max_connections` and `2 * 3` are safe."""
 _QUOTE = re.compile(r"^(\s*)>", re.MULTILINE)
-_PING = re.compile(r"@(?=(?:here|channel|everyone|group)\b)", re.IGNORECASE)
-_EMOJI = re.compile(r":(?=[\w+'-]+:)|(?<=\w):(?=//)")
+_PING = re.compile(r"@(?=here|channel|everyone|group)", re.IGNORECASE)
+_COLON = re.compile(r":(?=\S)")
+"""What names of emoji and schemes of addresses have in common."""
 _DOT = re.compile(r"(?<=\w)\.(?=\w)")
 _HIDING = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 """Controls, overrides of direction, zero-width characters, unpaired surrogates, private and unassigned ones, line ends."""
@@ -44,5 +45,5 @@ def escape_strictly(text: str) -> str:
     line = " ".join(visible.split())
     if len(line) > MAX_ECHO:
         line = line[: MAX_ECHO - 1].rstrip() + "…"
-    line = _DOT.sub("․", _EMOJI.sub("∶", line))
+    line = _DOT.sub("․", _COLON.sub("∶", line))
     return line.translate(_INERT).translate(_ENTITIES)

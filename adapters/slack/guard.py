@@ -39,10 +39,23 @@ class Guard:
         timestamp = named.get("x-slack-request-timestamp", "")
         if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 12):
             raise RefusedError(401, "no timestamp")
-        if not self._verifier.is_valid(body, timestamp, named.get("x-slack-signature", "")):
+        signature = named.get("x-slack-signature", "")
+        if not (signature.isascii() and _is_text(body) and self._verifier.is_valid(body, timestamp, signature)):
             raise RefusedError(401, "not signed by Slack")
         try:
             passed_on = {name: named[name] for name in _PASSED_ON if name in named}
-            return AsyncBoltRequest(body=body.decode("utf-8"), headers=passed_on)  # type: ignore[arg-type] # dict is invariant
-        except (UnicodeDecodeError, json.JSONDecodeError, RecursionError, AttributeError, TypeError, KeyError) as error:
+            request = AsyncBoltRequest(body=body.decode("utf-8"), headers=passed_on)  # type: ignore[arg-type] # dict is invariant
+        except (json.JSONDecodeError, RecursionError, AttributeError, TypeError, KeyError) as error:
             raise RefusedError(400, "not a payload") from error
+        event = request.body.get("event")
+        if event is not None and not (isinstance(event, dict) and isinstance(event.get("type"), str)):
+            raise RefusedError(400, "not an event")
+        return request
+
+
+def _is_text(body: bytes) -> bool:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

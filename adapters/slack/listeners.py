@@ -56,7 +56,7 @@ class Listeners:
         bolt.command(_ANYTHING)(self.command)
         bolt.action(_ANYTHING)(self.pressed)
         bolt.shortcut({"type": "message_action", "callback_id": _ANYTHING})(self.explain)
-        for other in (bolt.shortcut, bolt.view, bolt.options):
+        for other in (bolt.shortcut, bolt.view, bolt.view_closed, bolt.options):
             other(_ANYTHING)(_acknowledge)
         bolt.error(_failed)
 

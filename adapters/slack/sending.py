@@ -1,5 +1,6 @@
 """Put a reply where people see it: in a channel, a thread, before one person's eyes, or on his front page."""
 
+import asyncio
 from typing import Any
 
 import structlog
@@ -25,6 +26,9 @@ _SHUT_OUT = {
 _PLAIN: dict[str, Any] = {"mrkdwn": False, "parse": "none", "link_names": False}
 """Slack is to find no links, names or formats of its own accord."""
 _NO_PREVIEWS: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
+
+_PAUSES = (0.3, 1.0)
+"""Seconds before each further use of a response address that failed inside Slack."""
 
 log = structlog.get_logger("adapters.slack")
 
@@ -62,12 +66,7 @@ class Sender:
                 **({"thread_ts": message.place.thread} if message.place.thread else {}),
             }
             async with self._turns.of((message.place.workspace, message.place.enterprise, message.place.channel)):
-                hook = AsyncWebhookClient(
-                    url, session=client.session, timeout=client.timeout, retry_handlers=client.retry_handlers, logger=client.logger
-                )
-                response = await hook.send_dict(payload)
-                if response.status_code != 200:
-                    log.warning("the response address was refused", status=response.status_code, told=response.body[:50])
+                if not await _respond(client, url, payload):
                     await _post(client, message, reply)
                 await _attach(client, message, reply)
 
@@ -81,6 +80,22 @@ class Sender:
             await client.views_publish(user_id=message.user, view=home.view(reply, message.place.channel))
 
         return send
+
+
+async def _respond(client: AsyncWebClient, url: str, payload: dict[str, Any]) -> bool:
+    """Use a response address; False when Slack takes nothing there. The library repeats after 429, but not after 5xx."""
+    hook = AsyncWebhookClient(
+        url, session=client.session, timeout=client.timeout, retry_handlers=client.retry_handlers, logger=client.logger
+    )
+    response = await hook.send_dict(payload)
+    for pause in _PAUSES:
+        if response.status_code < 500:
+            break
+        await asyncio.sleep(pause)
+        response = await hook.send_dict(payload)
+    if response.status_code != 200:
+        log.warning("a response address was refused", status=response.status_code)
+    return response.status_code == 200
 
 
 async def _post(client: AsyncWebClient, message: Message, reply: Reply) -> None:

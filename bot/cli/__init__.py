@@ -8,6 +8,7 @@ import typer
 
 from bot.cli.discord import discord_app
 from bot.cli.errors import complain
+from bot.cli.slack import slack_app
 
 PersonaOption = Annotated[
     Path | None, typer.Option("--persona", metavar="PATH", help="The folder of another persona pack.", show_default=False)
@@ -23,6 +24,7 @@ app = typer.Typer(
 )
 pack_app = typer.Typer(help="Write a persona of your own.", rich_markup_mode=None, no_args_is_help=True)
 app.add_typer(pack_app, name="pack")
+app.add_typer(slack_app, name="slack")
 app.add_typer(discord_app, name="discord")
 
 
