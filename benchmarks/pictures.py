@@ -60,9 +60,8 @@ def main(folder: Path) -> None:
             times.append(time.perf_counter() - began)
         (folder / f"descent-{length}.png").write_bytes(drawn)
         lag = asyncio.run(lag_while_drawing(descent))
-        print(
-            f"{length:>3} topics: median {statistics.median(times) * 1000:.0f} ms, {len(drawn) // 1024} KiB; the loop waited {lag * 1000:.0f} ms at most"
-        )
+        took = f"median {statistics.median(times) * 1000:.0f} ms, {len(drawn) // 1024} KiB"
+        print(f"{length:>3} topics: {took}; the loop waited {lag * 1000:.0f} ms at most")
 
 
 if __name__ == "__main__":

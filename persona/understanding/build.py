@@ -1,6 +1,8 @@
 """Build everything that understanding needs from a pack, or restore it from arrays."""
 
+import json
 from collections.abc import Iterator, Mapping
+from dataclasses import astuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +13,7 @@ from persona.understanding.domain import Domain
 from persona.understanding.lexicon import Lexicon
 from persona.understanding.reading import Reader
 from persona.understanding.retrieval import Retriever
-from persona.understanding.understand import Understander
+from persona.understanding.understand import Understander, run_together
 from persona.understanding.weigh import Weighing
 
 _TALK = "talk_"
@@ -32,31 +34,46 @@ Arrays = Mapping[str, NDArray[np.generic]]
 
 def build(pack: Pack, *, false_rejects: float = FALSE_REJECTS) -> tuple[Understander, dict[str, NDArray[np.generic]]]:
     """Learn from a pack's samples; return the understander and the arrays from which `restore` makes it again."""
+    topics = pack.topics.values()
     retriever = Retriever.build(
-        {topic.id: _documents(topic) for topic in pack.topics.values()},
+        {topic.id: _documents(topic) for topic in topics},
         none=list(_elsewhere(pack)),
-        names={topic.id: _names(topic) for topic in pack.topics.values()},
+        names={topic.id: _names(topic) for topic in topics},
     )
     talk = Retriever.build({talk.id: talk.asks for talk in pack.persona.small_talk})
-    draft = _reader(pack, retriever, Calibration.default())
+    lexicon = Lexicon.build(topics)
+    domain = Domain.learn((text for t in topics for text in (*t.asks, *t.cues, t.sane.what, t.sane.start)), _elsewhere(pack))
+    draft = Reader(lexicon, retriever, domain, Weighing.default(), Calibration.default())
     calibration = Calibration.fit(list(_lessons(pack, draft)), false_rejects=false_rejects)
-    spoken = {f"{_TALK}{name}": array for name, array in talk.arrays().items()}
-    arrays = {**retriever.arrays(), **spoken, "calibration": np.array([*calibration.weights, calibration.floor])}
-    return Understander(pack, _reader(pack, retriever, calibration), talk), arrays
+    samples = {run_together(ask): topic.id for topic in topics for ask in topic.asks}
+    arrays = {
+        **retriever.arrays(),
+        **{f"{_TALK}{name}": array for name, array in talk.arrays().items()},
+        "calibration": np.array([*calibration.weights, calibration.floor]),
+        "tables": _kept([lexicon.rows(), astuple(domain), samples]),
+    }
+    reader = Reader(lexicon, retriever, domain, Weighing.default(), calibration)
+    return Understander(pack, reader, talk, samples), arrays
 
 
 def restore(pack: Pack, arrays: Arrays) -> Understander:
     """Make the understander of `build` again without learning."""
     *weights, floor = arrays["calibration"].tolist()
+    rows, domain, samples = json.loads(arrays["tables"].tobytes())
     spoken = {name.removeprefix(_TALK): array for name, array in arrays.items() if name.startswith(_TALK)}
-    calibration = Calibration(np.array(weights), float(floor))
-    return Understander(pack, _reader(pack, Retriever.from_arrays(arrays), calibration), Retriever.from_arrays(spoken))
+    reader = Reader(
+        Lexicon.from_rows(rows),
+        Retriever.from_arrays(arrays),
+        Domain(*domain),
+        Weighing.default(),
+        Calibration(np.array(weights), float(floor)),
+    )
+    return Understander(pack, reader, Retriever.from_arrays(spoken), samples)
 
 
-def _reader(pack: Pack, retriever: Retriever, calibration: Calibration) -> Reader:
-    topics = pack.topics.values()
-    domain = Domain.learn((text for t in topics for text in (*t.asks, *t.cues, t.sane.what, t.sane.start)), _elsewhere(pack))
-    return Reader(Lexicon.build(topics), retriever, domain, Weighing.default(), calibration)
+def _kept(tables: object) -> NDArray[np.uint8]:
+    """Return plain tables as an array of the bytes of their JSON, so that no cache file needs pickle."""
+    return np.frombuffer(json.dumps(tables, separators=(",", ":")).encode(), np.uint8)
 
 
 def _documents(topic: Topic) -> list[str]:

@@ -1,13 +1,14 @@
 """The forms under which a pack's topics may be mentioned: names, aliases, mishearings and cues, as spelling and as sound."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from enum import StrEnum
+from typing import Any
 
 from persona.pack.models import Topic
 from persona.understanding.english import zipf
 from persona.understanding.normalise import Word, words
-from persona.understanding.sound import spelt_aloud
+from persona.understanding.sound import sound, spelt_aloud
 
 HOMONYM = 0.7
 """Ambiguity, at least, of a form that the topic's own look-alikes use in another meaning."""
@@ -30,6 +31,7 @@ class Form:
 
     topic: str
     kind: FormKind
+    words: tuple[str, ...]
     text: str
     key: str
     """Its words run together, lower case: split and joined spellings are equal."""
@@ -39,6 +41,10 @@ class Form:
     """Number of words."""
     ambiguity: float
     """0..1: how likely these words are ordinary English rather than the topic."""
+    letters: str
+    """Its key with words that sound like a letter as that letter: "et cetera dee" is "etceterad"."""
+    sound: str
+    """What its key sounds like."""
     precision: float = 1.0
     """0..1: share of the pack's samples with these words that are about the topic, and not merely set in its world."""
 
@@ -60,10 +66,29 @@ class Lexicon:
         """Collect the forms of these topics."""
         topics = list(topics)
         forms = tuple(form for topic in topics for form in _forms(topic))
-        forms = tuple(replace(form, precision=share) for form, share in zip(forms, _precisions(forms, topics), strict=True))
-        vocabulary = frozenset(word.raw for form in forms for word in words(form.text))
-        letters = _index(spelt_aloud(word.raw for word in words(f.text)) for f in forms)
-        return cls(forms, _index(f.key for f in forms), _index(f.stem_key for f in forms), letters, vocabulary)
+        return cls.of(replace(form, precision=share) for form, share in zip(forms, _precisions(forms, topics), strict=True))
+
+    @classmethod
+    def of(cls, forms: Iterable[Form]) -> "Lexicon":
+        """Index these forms."""
+        forms = tuple(forms)
+        vocabulary = frozenset(word for form in forms for word in form.words)
+        return cls(
+            forms,
+            _index(form.key for form in forms),
+            _index(form.stem_key for form in forms),
+            _index(form.letters for form in forms),
+            vocabulary,
+        )
+
+    def rows(self) -> list[list[object]]:
+        """Return the forms as plain rows, for a cache."""
+        return [list(astuple(form)) for form in self.forms]
+
+    @classmethod
+    def from_rows(cls, rows: Iterable[Sequence[Any]]) -> "Lexicon":
+        """Restore what `rows` returned."""
+        return cls.of(Form(topic, FormKind(kind), tuple(words), *rest) for topic, kind, words, *rest in rows)
 
 
 def _forms(topic: Topic) -> Iterable[Form]:
@@ -82,7 +107,9 @@ def _forms(topic: Topic) -> Iterable[Form]:
             if spelt and key not in seen and len(spelt) <= LONGEST_FORM:
                 seen.add(key)
                 doubt = max(ambiguity(spelt), HOMONYM) if key in elsewhere else ambiguity(spelt)
-                yield Form(topic.id, kind, text, key, "".join(w.stem for w in spelt), len(spelt), doubt)
+                raw = tuple(word.raw for word in spelt)
+                stems = "".join(word.stem for word in spelt)
+                yield Form(topic.id, kind, raw, text, key, stems, len(spelt), doubt, spelt_aloud(raw), sound(key))
 
 
 def _precisions(forms: Sequence[Form], topics: Iterable[Topic]) -> Iterator[float]:

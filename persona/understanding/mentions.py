@@ -11,7 +11,7 @@ from persona.understanding.english import zipf
 from persona.understanding.form import NO_FORM, QuestionForm
 from persona.understanding.glue import GLUE, NEVER_OUTSIDE, SMALL_WORDS
 from persona.understanding.lexicon import Form, FormKind, Lexicon
-from persona.understanding.normalise import Word, stem, words
+from persona.understanding.normalise import Word, stem
 from persona.understanding.sound import as_letter, sound, spelt_out
 
 LONGEST_SPAN = 6
@@ -67,7 +67,7 @@ class Sounds:
         return cls(
             tuple(i for _, i, _ in chosen),
             tuple(key for _, _, key in chosen),
-            tuple(sound(key) for _, _, key in chosen),
+            tuple(lexicon.forms[i].sound for _, i, _ in chosen),
             np.array([length for length, _, _ in chosen], np.int32),
         )
 
@@ -175,7 +175,7 @@ def _short_forms(lexicon: Lexicon) -> Iterator[tuple[Form, str]]:
     """Yield the names of three to six letters with each way they are said: as a word, and up to four letters one by one."""
     for form in lexicon.forms:
         if form.kind in (FormKind.NAME, FormKind.ALIAS) and 3 <= len(form.key) <= 6 and form.key.isalpha():
-            yield form, sound(form.key)
+            yield form, form.sound
             if len(form.key) <= 4:
                 yield form, sound(spelt_out(form.key))
 
@@ -233,10 +233,9 @@ def _plausible(span: Sequence[Word], form: Form, *, put_forward: bool) -> bool:
     """
     if len(span) == 1:
         return zipf(span[0].raw) == 0 or (put_forward and form.kind is not FormKind.CUE)
-    spelt = words(form.text)
-    if len(spelt) != len(span):
+    if len(form.words) != len(span):
         return True
-    likeness = [OSA.normalized_similarity(a.raw, b.raw) for a, b in zip(span, spelt, strict=True)]
+    likeness = [OSA.normalized_similarity(a.raw, b) for a, b in zip(span, form.words, strict=True)]
     return max(likeness) < 1 or min(likeness) >= 0.5
 
 

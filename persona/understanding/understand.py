@@ -1,6 +1,7 @@
 """Understand a question: what it is about, what it does, how sure that is, and why."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from persona.acts import Act
@@ -38,16 +39,16 @@ _SOCIAL = (Act.GREET, Act.THANKS, Act.META)
 
 
 class Understander:
-    """Understand questions about one pack."""
+    """Understand questions about one pack; `samples` maps each sample question, its words run together, to its topic."""
 
-    def __init__(self, pack: Pack, reader: Reader, talk: Retriever) -> None:
+    def __init__(self, pack: Pack, reader: Reader, talk: Retriever, samples: Mapping[str, str]) -> None:
         self._pack = pack
         self._reader = reader
         self._talk = talk
         self._recap = next((t.id for t in pack.topics.values() if t.hype.recap), None)
         self._leaving = next((t.id for t in pack.topics.values() if t.hype.giveup), None)
-        self._samples = {_run_together(ask): topic.id for topic in pack.topics.values() for ask in topic.asks}
-        self._rivals = {_run_together(form): r.id for r in pack.persona.rivals for form in (r.name, *r.aliases)}
+        self._samples = samples
+        self._rivals = {run_together(form): r.id for r in pack.persona.rivals for form in (r.name, *r.aliases)}
 
     def understand(self, text: str, conversation: Conversation) -> Understanding:
         """Return what a text means in this conversation; never raises for any text."""
@@ -292,5 +293,6 @@ class Understander:
         )
 
 
-def _run_together(text: str) -> str:
+def run_together(text: str) -> str:
+    """Return the words of a text without anything between them."""
     return "".join(word.raw for word in words(text))

@@ -94,6 +94,6 @@ class Weighing:
     def default(cls) -> "Weighing":
         """Return the shipped weights.
 
-        They were fitted on labelled questions for developing, pulled towards what cross-validation on the samples of the shipped pack gives.
+        They were fitted on labelled questions for developing, pulled towards what cross-validation on the shipped samples gives.
         """
         return cls(np.array(_DEFAULT))
