@@ -95,5 +95,6 @@ def number(documents: Iterable[Sequence[str]]) -> tuple[list[str], NDArray[np.fl
     numbered = np.array(tokens, np.int32)
     starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
     owners = np.repeat(np.arange(len(sizes)), sizes)
-    once = np.unique(owners.astype(np.int64) * max(len(numbers), 1) + numbered) % max(len(numbers), 1)
+    pairs = np.sort(owners * max(len(numbers), 1) + numbered)
+    once = pairs[np.flatnonzero(np.diff(pairs, prepend=-1))] % max(len(numbers), 1)
     return list(numbers), np.bincount(once, minlength=len(numbers)).astype(np.float32), numbered, starts
