@@ -1,11 +1,12 @@
 """Turn a reply into Discord messages: Markdown, at most 2000 characters each, sources in an embed where that is allowed."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import discord
 
+from adapters.cutting import KEPT, cut
 from adapters.discord.escaping import escape, escape_strictly, guard_lines
 from bot.messages import Button, Picture, Reply
 from persona.text import Span, Style, Text
@@ -17,12 +18,10 @@ MOST_MESSAGES = 5
 MAX_SOURCES = 5
 _WHOLE = 300
 """A styled span up to this length is never cut in two."""
-_KEPT = "\ue000"
-"""Stands for a space where a message must not be cut; a private character, which no text of ours or theirs contains."""
+_UNIT = re.compile(r"\\.|.", re.DOTALL)
+"""What is never parted: a character, with the backslash before it."""
 _ADDRESS = str.maketrans({"<": "%3C", ">": "%3E", "(": "%28", ")": "%29", " ": "%20"})
 _MARKS = {Style.TERM: "**", Style.EMPHASIS: "*"}
-_BREAKS = (re.compile(r"\n"), re.compile(r"(?<=[.!?…])[ \t]+"), re.compile(r"[ \t]+"))
-"""Where to cut, the best places first: between paragraphs, sentences, words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ def render(reply: Reply, *, embeds: bool) -> tuple[Rendered, ...]:
     """
     sources = reply.sources[:MAX_SOURCES] if embeds else ()
     parts = [without_links(part) if sources else part for part in reply.parts]
-    pages = [guard_lines(page).replace(_KEPT, " ") for page in _cut("\n".join(map(markdown, parts)), LIMIT, _BREAKS)]
+    pages = [guard_lines(page).replace(KEPT, " ") for page in cut("\n".join(map(markdown, parts)), LIMIT, _UNIT)]
     if len(pages) > MOST_MESSAGES:
         pages = [*pages[: MOST_MESSAGES - 1], pages[MOST_MESSAGES - 1][: LIMIT - 2].rstrip("\\") + " …"]
     *first, last = pages or ["…"]
@@ -53,7 +52,7 @@ def render(reply: Reply, *, embeds: bool) -> tuple[Rendered, ...]:
 def embed_of(sources: Iterable[tuple[str, str]]) -> discord.Embed:
     """Return the embed that lists sources."""
     links = " · ".join(_link(title, url.translate(_ADDRESS)) for title, url in sources)
-    return discord.Embed(description=f"Sources: {links}".replace(_KEPT, " "))
+    return discord.Embed(description=f"Sources: {links}".replace(KEPT, " "))
 
 
 def markdown(part: Text) -> str:
@@ -95,42 +94,8 @@ def _styled(text: str, mark: str) -> str:
     before, after = text[: text.index(words)], text[text.index(words) + len(words) :]
     if len(words) > _WHOLE or "\n" in words:
         return escape(text)
-    return f"{before}{mark}{escape(words).replace(' ', _KEPT)}{mark}{after}"
+    return f"{before}{mark}{escape(words).replace(' ', KEPT)}{mark}{after}"
 
 
 def _link(title: str, url: str) -> str:
-    return f"[{escape(title).replace(' ', _KEPT)}]({url})"
-
-
-def _cut(text: str, limit: int, breaks: Sequence[re.Pattern[str]]) -> list[str]:
-    """Cut a text into pieces of at most `limit` characters, at the best places that there are."""
-    if len(text) <= limit:
-        return [text] if text.strip() else []
-    if not breaks:
-        return list(_chop(text, limit))
-    pages: list[str] = []
-    for piece, gap in _pieces(text, breaks[0]):
-        if pages and len(pages[-1]) + len(gap) + len(piece) <= limit:
-            pages[-1] += gap + piece
-        else:
-            pages.extend(_cut(piece, limit, breaks[1:]))
-    return pages
-
-
-def _pieces(text: str, at: re.Pattern[str]) -> Iterator[tuple[str, str]]:
-    """Yield each piece with the gap before it."""
-    place, gap = 0, ""
-    for found in at.finditer(text):
-        yield text[place : found.start()], gap
-        place, gap = found.end(), found[0]
-    yield text[place:], gap
-
-
-def _chop(text: str, limit: int) -> Iterator[str]:
-    """Yield pieces of a text that has no place to cut, never parting a backslash from what it escapes."""
-    while text:
-        end = limit
-        if len(text) > limit and (limit - len(text[:limit].rstrip("\\"))) % 2:
-            end -= 1
-        yield text[:end]
-        text = text[end:]
+    return f"[{escape(title).replace(' ', KEPT)}]({url})"
