@@ -67,6 +67,13 @@ class FakeDiscord:
         """Let somebody write in the channel."""
         await self.dispatch("MESSAGE_CREATE", self.message(message_id, text))
 
+    async def use(self, interaction_id: str, text: str, where: dict[str, Any]) -> None:
+        """Let somebody who installed him for themselves use /future where he is not a member."""
+        data = {"id": "1", "name": "future", "type": 1, "options": [{"name": "text", "type": 3, "value": text}]}
+        common = {"id": interaction_id, "application_id": "900", "type": 2, "token": "token", "version": 1, "data": data}
+        owners = {"authorizing_integration_owners": {"1": "700"}, "attachment_size_limit": 1, "locale": "en-US", "entitlements": []}
+        await self.dispatch("INTERACTION_CREATE", {**common, **owners, **where})
+
     async def drop(self, code: int) -> None:
         """Close every connection."""
         self.connected.clear()
@@ -88,6 +95,9 @@ class FakeDiscord:
         path = "/" + request.match_info["path"]
         body = await request.json() if request.can_read_body and request.content_type == "application/json" else None
         self.requests.append((request.method, path, body))
+        if path.startswith("/interactions/"):  # the token is in the path
+            self.posted.put_nowait(body)
+            return answer({"interaction": {"id": path.split("/")[2], "type": 2, "response_message_id": "1"}})
         if request.headers.get("Authorization") != f"Bot {self.token}":
             return answer({"message": "401: Unauthorized", "code": 0}, status=401)
         limit = {"total": 1000, "remaining": self.remaining, "reset_after": 86_400_000, "max_concurrency": 1}

@@ -6,8 +6,10 @@ import discord
 import pytest
 from structlog.testing import capture_logs
 
+from adapters.discord.buttons import PressButton
 from adapters.discord.commands import EXPLAIN
 from adapters.discord.sync import CommandSync, digest
+from bot.buttons import MAX_LABEL, MAX_VALUE
 from bot.store.contract import StoreError
 
 NAME = re.compile(r"^[-_'\w]{1,32}$")
@@ -159,3 +161,10 @@ async def test_a_command_that_is_gone_says_so(make_bot):
     await make_bot().tree.on_error(Interaction(), discord.app_commands.CommandNotFound("old", []))
 
     assert said == [("That command is from another time. Try /future.", True)]
+
+
+def test_the_longest_button_of_the_application_fits_into_discords():
+    button = PressButton("x" * MAX_LABEL, "v" * MAX_VALUE)
+
+    assert len(button.custom_id) <= 100
+    assert len(button.item.label) <= 80

@@ -109,6 +109,37 @@ def test_a_token_that_cannot_be_one_is_refused_without_asking(app):
         adapter(app, Settings(discord_token="secret"))
 
 
+ALICE = {"id": "700", "username": "alice", "discriminator": "0", "avatar": None, "global_name": None}
+MEMBER = {"user": ALICE, "roles": [], "joined_at": "2026-01-01T00:00:00+00:00", "deaf": False, "mute": False, "flags": 0}
+STRANGE = {
+    "context": 0, "guild_id": "8000", "guild": {"id": "8000", "locale": "en-US", "features": []}, "app_permissions": "0",
+    "member": {**MEMBER, "permissions": "0"},
+}  # fmt: skip
+ALONE = {"context": 2, "user": ALICE, "app_permissions": "0"}
+CHANNEL_THERE = {"id": "8001", "type": 0, "name": "general", "guild_id": "8000", "position": 0, "permission_overwrites": []}
+ARCHIVING = {"archived": False, "auto_archive_duration": 60, "archive_timestamp": "2026-01-01T00:00:00+00:00"}
+THREAD_THERE = {
+    "id": "8002", "type": 11, "name": "a thread", "guild_id": "8000", "parent_id": "8001", "owner_id": "700", "member_count": 1,
+    "message_count": 1, "thread_metadata": ARCHIVING,
+}  # fmt: skip
+ELSEWHERE = {
+    "a server that he is not on": {**STRANGE, "channel": CHANNEL_THERE},
+    "a thread of such a server": {**STRANGE, "channel": THREAD_THERE},
+    "a private group": {**ALONE, "channel": {"id": "8003", "type": 3, "recipients": [ALICE]}},
+    "direct messages of two others": {**ALONE, "channel": {"id": "8004", "type": 1, "recipients": [ALICE]}},
+}
+
+
+@pytest.mark.parametrize("where", ELSEWHERE)
+async def test_whoever_installed_him_for_themselves_can_use_him_in(fake, started, where):
+    await fake.use("1", "sane: what is etcd?", ELSEWHERE[where])
+
+    said = (await posted(fake))["data"]
+
+    assert "in one straight sentence" in said["content"]
+    assert said["allowed_mentions"] == {"parse": []}
+
+
 class Pauses:
     """A sleep that takes no time and remembers how long it was meant to take; it gives up after a number of long ones."""
 

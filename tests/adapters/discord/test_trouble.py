@@ -8,6 +8,7 @@ from structlog.testing import capture_logs
 
 from adapters.discord.commands import EXPLAIN
 from adapters.discord.hints import REST_SECONDS, Hints
+from bot.limits import Limits
 from bot.store.contract import StoreError
 
 DEFERRED = discord.InteractionResponseType.deferred_channel_message.value
@@ -197,3 +198,27 @@ async def test_an_answer_that_fails_inside_tells_the_asker_alone(app, channel, a
 
     assert result.response.ephemeral
     assert "Something broke" in result.response.content
+
+
+@pytest.fixture
+def patient(app) -> None:
+    """Everybody may ask once a minute."""
+    app._limits = Limits(user="1/minute", place="100/second")
+
+
+async def test_an_interaction_beyond_the_limit_is_acknowledged_to_the_asker_alone(patient, channel, alice):
+    replies = [(await alice.slash(channel, "future", text="what is etcd?")).response for _ in range(3)]
+
+    assert [reply.ephemeral for reply in replies] == [False, True, True]
+    assert "Slow down" in replies[1].content
+    assert "Not now" in replies[2].content
+
+
+async def test_a_press_beyond_the_limit_is_acknowledged_without_a_word(patient, channel, alice):
+    answer = (await alice.slash(channel, "future", text="what is etcd?")).response
+    await alice.click(answer, label="Again")
+
+    result = await alice.click(answer, label="Again")
+
+    assert result.acknowledged
+    assert result.followups == []
