@@ -1,5 +1,6 @@
 """The `future` command: talk, ask, inspect, check, run."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -166,7 +167,8 @@ def doctor() -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the `future` command and return its exit code: 0 fine, 1 a check failed, 2 wrong use or a broken pack."""
-    from persona.pack import PackError
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plug-ins reads every installed package: start-up
+    from persona.pack.problems import PackError
 
     try:
         result: Any = app(arguments, standalone_mode=False, prog_name="future")

@@ -113,6 +113,7 @@ _TABLE: tuple[tuple[Act, str], ...] = (
     (Act.REACT, _START + r"(?:it|that|this|which|they|those) (?:is|are|sounds?|seems?|looks?|feels?|was|would be|makes)\b(?!.*\?\s*$)[^?]*$|^(?:\w+ )?(?:seems?|sounds?|looks?|feels?) (?:like|a bit|very|pretty|really|quite|too|so|kind of|rather|excessive|complicated|expensive|great|good|nice|wrong|bad|scary|insane|crazy)\b[^?]*$|\bare you (?:serious|kidding|joking)\b|\bmy head (?:hurts|is)\b|\bi (?:need|want) (?:a |to )(?:lie down|drink|cry|nap|coffee)\b|\bhelp me god\b|\bso (?:complicated|complex|many)\b[^?]*$"),
     (Act.JUDGE, r"\byes or no\b|\b(?:is|are) (?:it|that|they) (?:\w+ )?(?:finished|ready|done|any good|dangerous|safe|fast|slow)\b|\b(?:sounds?|looks?) \w+, (?:is|does|isn't|right)\b"),
     (Act.JUDGE, _START + _AUX + r"\b(?! (?:i|we) (?:need|have to)\b)"),
+    (Act.JUDGE, r"(?:^|[,.!] )(?:and |but |so |then )?" + _AUX + r" (?:not )?[\w.+#/-]+ [^,?]*\?"),
     (Act.JUDGE, r"(?:^|, )(?:and |but |so |then )?" + _AUX + r" (?:i|we|it|that|this|they|one|you|he|she|anyone|any|the|an?|my|our)\b[^?]*$|\b" + _AUX + r" (?:it|they|one|anyone|that|this)\b[^?,]*\?"),
     (Act.JUDGE, r"\b(?:any good|good enough|thoughts|opinions?|your take|is it (?:ok|good|bad|safe|worth)|should (?:i|we|you)|ok to|better off|do you recommend|recommend|actually switched|ever going to)\b"),
 )  # fmt: skip

@@ -34,8 +34,10 @@ def question_form(text: str, spelt: Sequence[Word]) -> QuestionForm:
             (named if word.raw in DEFINING else asked).update(_object(spelt, place))
         if word.raw in ("is", "are") and place and place + 1 < len(spelt) and spelt[place + 1].raw in ("what", "that", "it"):
             named.add(place - 1)
-        if ending == "," and place < 4 and place + 1 < len(spelt) and spelt[place + 1].raw in ("what", "is", "how", "why", "who"):
+        if ending in (",", ":") and place < 4 and place + 1 < len(spelt) and spelt[place + 1].raw in ("what", "is", "how", "why", "who"):
             named.add(place)  # "and flux, what's that"
+        if ending in (".", "!") and place < 3 and not asked:
+            named.update(range(place + 1))  # "docker. ok. so how ..."
         if ending == "?":
             named.update(_before_question_mark(text, spelt, place))
         opening = (opening and word.raw in FILLERS) or ending in (".", ",", "!", "?", ";", ":")

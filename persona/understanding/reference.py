@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from persona.acts import Act
 from persona.conversation import Conversation
 
-_DEMONSTRATIVE = re.compile(r"\b(?:that|this|those|these)\b(?! (?:guy|bike|morning|week|day|year|time|point|case|moment))")
+_DEMONSTRATIVE = re.compile(
+    r"\b(?:that|this|those|these)\b(?=\s*(?:$|[?!.,;:]|(?:is|are|was|were|be|do|does|did|has|have|had|would|will|can|could|should|might|must|for|in|on|at|to|then|now|"
+    r"all|again|as|either|too|thing|things|one|stuff|really|actually|ever|even|still|mean|means|work|works|sound|sounds|seem|seems|help|helps|come|go|and|or|but|with|so|not)\b))"
+)
+"""A demonstrative that stands for something; before a noun ("this Aphyr fellow") it only points at the noun."""
 _PERSONAL = re.compile(
     r"\b(?:it|its|they|them|their|one of (?:them|those)|ones|he|she|him|his|her|(?<!no )(?<!any)one(?! (?:app|server|box|machine|laptop|person|user|town|last|more|time|day|thing)))\b"
 )
