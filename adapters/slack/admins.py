@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.team import Team
 from bot.commands.command import Command, Who
+from bot.inflight import Turns
 
 KEPT_SECONDS = 300.0
 MOST_KEPT = 1000
@@ -26,6 +27,7 @@ class Admins:
     def __init__(self, commands: Iterable[Command], clock: Callable[[], float] = monotonic) -> None:
         self._names = tuple({command.name for command in commands if command.who is not Who.EVERYBODY})
         self._clock = clock
+        self._turns = Turns()
         self._known: OrderedDict[tuple[Team, str], tuple[bool, float]] = OrderedDict()
 
     def matter(self, text: str) -> bool:
@@ -34,17 +36,21 @@ class Admins:
 
     async def include(self, client: AsyncWebClient, team: Team, user: str) -> bool:
         """Tell whether a user is an admin or owner of the workspace; no, when Slack does not say."""
-        known = self._known.get((team, user))
-        if known is not None and self._clock() - known[1] < KEPT_SECONDS:
+        async with self._turns.of((team, user)):  # people press twice: one question is enough
+            known = self._known.get((team, user))
+            if known is None or self._clock() - known[1] >= KEPT_SECONDS:
+                known = (await _asked(client, user), self._clock())
+                self._known[team, user] = known
+            while len(self._known) > MOST_KEPT:
+                self._known.popitem(last=False)
             return known[0]
-        try:
-            told = (await client.users_info(user=user)).get("user") or {}
-        except SlackApiError as error:
-            code = error.response.get("error")
-            log.warning("cannot tell who is an admin", error=code, hint="add the scope users:read" if code == "missing_scope" else None)
-            return False
-        admin = bool(told.get("is_admin") or told.get("is_owner"))
-        self._known[team, user] = (admin, self._clock())
-        while len(self._known) > MOST_KEPT:
-            self._known.popitem(last=False)
-        return admin
+
+
+async def _asked(client: AsyncWebClient, user: str) -> bool:
+    try:
+        told = (await client.users_info(user=user)).get("user") or {}
+    except SlackApiError as error:
+        code = error.response.get("error")
+        log.warning("cannot tell who is an admin", error=code, hint="add the scope users:read" if code == "missing_scope" else None)
+        return False
+    return bool(told.get("is_admin") or told.get("is_owner"))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from adapters.cutting import KEPT, cut
 from adapters.slack.escaping import escape, escape_inside, escape_strictly
 from bot.messages import Button, Reply
 from persona.text import Span, Style, Text
@@ -22,12 +23,8 @@ MAX_LABEL = 75
 _ROW = 5
 _WHOLE = 300
 """A styled span up to this length is never cut in two."""
-_KEPT = "\ue000"
-"""Stands for a space where a section must not be cut; a private character, which no text of ours or theirs contains."""
 _MARKS = {Style.TERM: "*", Style.EMPHASIS: "_"}
-_ADDRESS = str.maketrans({"<": "%3C", ">": "%3E", "|": "%7C", " ": "%20", "&": "&amp;", _KEPT: "%20"})
-_BREAKS = (re.compile(r"\n"), re.compile(r"(?<=[.!?…])[ \t]+"), re.compile(r"[ \t]+"))
-"""Where to cut, the best places first: between paragraphs, sentences, words."""
+_ADDRESS = str.maketrans({"<": "%3C", ">": "%3E", "|": "%7C", " ": "%20", "&": "&amp;", KEPT: "%20"})
 _UNIT = re.compile(r"&\w+;|.", re.DOTALL)
 """What is never parted: an entity, or a character."""
 
@@ -42,16 +39,16 @@ def blocks(reply: Reply) -> list[Block]:
 
 def sections(parts: Sequence[Text]) -> list[Block]:
     """Return paragraphs as sections, at least one; what exceeds the limit is cut off with an ellipsis."""
-    pages = _cut(_joined([mrkdwn(part) for part in parts]), SECTION, _BREAKS)
+    pages = cut(_joined([mrkdwn(part) for part in parts]), SECTION, _UNIT)
     if len(pages) > MOST_SECTIONS:
         pages = [*pages[: MOST_SECTIONS - 1], pages[MOST_SECTIONS - 1] + " …"]
-    return [_section(page.replace(_KEPT, " ")) for page in pages or ["…"]]
+    return [_section(page.replace(KEPT, " ")) for page in pages or ["…"]]
 
 
 def fallback(reply: Reply) -> str:
     """Return the reply as plain text: what a notification shows and a screen reader reads."""
     text = _joined(["".join(_plain(span) for span in part) for part in reply.parts])
-    pages = _cut(text, MAX_TEXT, _BREAKS) or ["…"]
+    pages = cut(text, MAX_TEXT, _UNIT) or ["…"]
     return pages[0] if len(pages) == 1 else pages[0] + " …"
 
 
@@ -89,11 +86,11 @@ def _styled(text: str, mark: str) -> str:
     before, after = text[: text.index(inner)], text[text.index(inner) + len(inner) :]
     if len(inner) > _WHOLE or "\n" in inner:
         return escape(text)
-    return f"{before}{mark}{escape_inside(inner).replace(' ', _KEPT)}{mark}{after}"
+    return f"{before}{mark}{escape_inside(inner).replace(' ', KEPT)}{mark}{after}"
 
 
 def _link(title: str, url: str) -> str:
-    return f"<{url.translate(_ADDRESS)}|{(escape_inside(title[:MAX_LABEL]) or 'link').replace(' ', _KEPT)}>"
+    return f"<{url.translate(_ADDRESS)}|{(escape_inside(title[:MAX_LABEL]) or 'link').replace(' ', KEPT)}>"
 
 
 def _plain(span: Span) -> str:
@@ -121,7 +118,7 @@ def _sources(reply: Reply) -> Iterator[Block]:
     links = [_link(title, url) for title, url in reply.sources if url not in linked and url.startswith(("https://", "http://"))]
     if links:
         text = "Sources: " + " · ".join(links[:_ROW])
-        yield {"type": "context", "elements": [_verbatim(text.replace(_KEPT, " "))]}
+        yield {"type": "context", "elements": [_verbatim(text.replace(KEPT, " "))]}
 
 
 def _row(buttons: Iterable[Button], first: int) -> Block:
@@ -132,38 +129,3 @@ def _button(button: Button, place: int) -> Block:
     label = button.label if len(button.label) <= MAX_LABEL else button.label[: MAX_LABEL - 1] + "…"
     text = {"type": "plain_text", "text": label, "emoji": False}
     return {"type": "button", "action_id": f"{ACTION}.{place}", "text": text, "value": button.value}
-
-
-def _cut(text: str, limit: int, breaks: Sequence[re.Pattern[str]]) -> list[str]:
-    """Cut a text into pieces of at most `limit` characters, at the best places that there are."""
-    if len(text) <= limit:
-        return [text] if text.strip() else []
-    if not breaks:
-        return list(_chop(text, limit))
-    pages: list[str] = []
-    for piece, gap in _pieces(text, breaks[0]):
-        if pages and len(pages[-1]) + len(gap) + len(piece) <= limit:
-            pages[-1] += gap + piece
-        else:
-            pages.extend(_cut(piece, limit, breaks[1:]))
-    return pages
-
-
-def _pieces(text: str, at: re.Pattern[str]) -> Iterator[tuple[str, str]]:
-    """Yield each piece with the gap before it."""
-    place, gap = 0, ""
-    for found in at.finditer(text):
-        yield text[place : found.start()], gap
-        place, gap = found.end(), found[0]
-    yield text[place:], gap
-
-
-def _chop(text: str, limit: int) -> Iterator[str]:
-    """Yield pieces of a text that has no place to cut."""
-    piece = ""
-    for unit in _UNIT.findall(text):
-        if len(piece) + len(unit) > limit:
-            yield piece
-            piece = ""
-        piece += unit
-    yield piece

@@ -62,10 +62,9 @@ async def test_every_answer_has_a_text_and_neither_previews_nor_broadcasts(over_
 
 async def test_a_private_reply_to_a_mention_is_shown_to_the_asker_alone(over_http, fake):
     async with over_http() as slack:
-        await slack.said(fake.mention("help"))
-        await slack.said(fake.mention("help", thread_ts="7"))
-        await slack.said(fake.direct("help"))
-        await slack.settled()
+        for asked in (fake.mention("help"), fake.mention("help", thread_ts="7"), fake.direct("help")):
+            await slack.said(asked)
+            await slack.settled()
 
     in_channel, in_thread, direct = fake.posted
     assert (in_channel.method, in_channel.arguments["user"], in_channel.arguments.get("thread_ts")) == ("chat.postEphemeral", USER, None)
