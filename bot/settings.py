@@ -15,6 +15,7 @@ from rapidfuzz import process
 
 from persona.answer import Mode
 
+_SHARDS = re.compile(r"\d{1,5}(-\d{1,5})?(,\d{1,5}(-\d{1,5})?)*")
 _OWN = ("SLACK_", "DISCORD_", "FUTURE_")
 _FOREIGN = re.compile(r"^SLACK_CLI_|_(?:SERVICE_(?:HOST|PORT)(?:_\w+)?|PORT(?:_\d+_\w+)?)$")
 """Variables with our prefixes that others set: Slack's command line, and Kubernetes for every service."""
@@ -50,7 +51,6 @@ class Settings(BaseSettings):
     )
     discord_shard_ids: str | None = Field(
         default=None,
-        pattern=r"^\d{1,5}(-\d{1,5})?(,\d{1,5}(-\d{1,5})?)*$",
         description="Discord: the shards of this process, such as `0-3,8`; all of them when unset",
     )
     discord_shard_count: int | None = Field(
@@ -95,6 +95,13 @@ class Settings(BaseSettings):
             parse_limit(value)
         except ValueError:
             raise ValueError("must read like 20/minute or 500/hour") from None
+        return value
+
+    @field_validator("discord_shard_ids")
+    @classmethod
+    def _some_shards(cls, value: str | None) -> str | None:
+        if value is not None and not _SHARDS.fullmatch(value):
+            raise ValueError("must read like 0-3 or 0,1,5")
         return value
 
     @classmethod
