@@ -22,6 +22,10 @@ check: $(VENV)/ready
 torture: $(VENV)/ready
 	$(BIN)/python -m benchmarks.torture
 
+# Matching beside the usual ways, in the same run: make bench SECTIONS="accuracy speed"; all sections when none is named.
+bench: $(VENV)/bench
+	$(BIN)/python -m benchmarks.matching $(SECTIONS)
+
 format: $(VENV)/ready
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -43,3 +47,8 @@ $(VENV)/ready: pyproject.toml | $(VENV)/bin/python
 	@echo "Installing what the tests need (once) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@ $(VENV)/chat
+
+$(VENV)/bench: pyproject.toml | $(VENV)/ready
+	@echo "Installing what he is compared with (once; it is much) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@touch $@
