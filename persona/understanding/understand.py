@@ -11,6 +11,7 @@ from persona.pack.models import Pack
 from persona.understanding import reference
 from persona.understanding.clean import clean
 from persona.understanding.lexicon import FormKind
+from persona.understanding.mentions import Mention
 from persona.understanding.normalise import words
 from persona.understanding.reading import Reader, Reading
 from persona.understanding.retrieval import Retriever
@@ -82,7 +83,7 @@ class Understander:
         for sentence in _SENTENCE.split(text):
             reading = self._reader.read(sentence)
             for mention in sorted(reading.mentions, key=lambda m: m.start):
-                sure = mention.form.kind in (FormKind.NAME, FormKind.ALIAS) and mention.how != "sound"
+                sure = mention.form.kind in (FormKind.NAME, FormKind.ALIAS) and mention.how != "sound" and not _measures(reading, mention)
                 plain = mention.score * (1 - mention.ambiguity) >= 0.6
                 if sure and (plain or self._reader.confidence(reading, mention.topic) >= self._reader.floor):
                     found.setdefault(mention.topic, reading.words_of(mention))
@@ -291,6 +292,12 @@ class Understander:
             rule=found.evidence.rule or f"Confidence {found.confidence:.2f}; the floor is {self._reader.floor:.2f}.",
             repaired=reading.ranking.repaired,
         )
+
+
+def _measures(reading: Reading, mention: Mention) -> bool:
+    """Tell whether a word only says how much there is of something else: "a raft of objections", "a swarm of bees"."""
+    before, after = reading.spelt[: mention.start][-1:], reading.spelt[mention.end :][:1]
+    return mention.size == 1 and [word.raw for word in (*before, *after)] == ["a", "of"]
 
 
 def run_together(text: str) -> str:
