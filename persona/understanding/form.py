@@ -30,7 +30,7 @@ def question_form(text: str, spelt: Sequence[Word]) -> QuestionForm:
     opening = True
     for place, word in enumerate(spelt):
         ending = text[word.end : word.end + 1]
-        if word.raw in LEADING or (opening and word.raw in OPENING):
+        if word.raw in LEADING or (opening and (word.raw in OPENING or word.raw in ("and", "or"))):
             (named if word.raw in DEFINING else asked).update(_object(spelt, place))
         if word.raw in ("is", "are") and place and place + 1 < len(spelt) and spelt[place + 1].raw in ("what", "that", "it"):
             named.add(place - 1)
