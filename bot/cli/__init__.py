@@ -76,6 +76,18 @@ def why(context: typer.Context, text: Annotated[list[str], typer.Argument(help="
 
 
 @app.command()
+def explain(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A text file, such as a design document; - for standard input.")],
+    persona: PersonaOption = None,
+) -> None:
+    """Print a glossary of the terms in somebody's document, in Markdown, with sources."""
+    from bot.cli import glossary
+
+    raise typer.Exit(glossary.write(file, persona or context.obj))
+
+
+@app.command()
 def topics(
     context: typer.Context,
     as_json: Annotated[bool, typer.Option("--json", help="As a JSON array.")] = False,

@@ -107,3 +107,35 @@ def test_piped_chat_answers_every_line_and_leaves_quietly() -> None:
     assert len([part for part in done.stdout.split("\n\n") if part.strip()]) == 3
     assert "\x1b" not in done.stdout
     assert "platform=" not in done.stdout + done.stderr
+
+
+def test_explain_writes_a_glossary_sorted_with_sources_and_each_term_once(tmp_path: Path) -> None:
+    file = tmp_path / "design.md"
+    file.write_text("# Design\n\nWe keep Redis and etcd. The etcd cluster has five nodes.\n\nSee also: Redis.\n", encoding="utf-8")
+
+    done = future("explain", str(file), "--persona", str(PACK))
+
+    assert done.returncode == 0
+    assert done.stdout.splitlines() == [
+        "# Glossary",
+        "",
+        "**etcd**: etcd, in one straight sentence. Source: [etcd documentation](<https://example.org/etcd>).",
+        "",
+        "**Redis**: Redis, in one straight sentence. Source: [Redis documentation](<https://example.org/redis>).",
+    ]
+
+
+def test_explain_reads_standard_input_and_says_when_there_is_nothing_to_explain() -> None:
+    assert "**Paxos**" in future("explain", "-", "--persona", str(PACK), given="they run Paxos").stdout
+    nothing = future("explain", "-", "--persona", str(PACK), given="the cat sat on the mat")
+
+    assert nothing.returncode == 1
+    assert "nothing in it" in nothing.stderr
+
+
+def test_explain_says_what_is_wrong_with_a_file(tmp_path: Path) -> None:
+    picture = tmp_path / "scan.png"
+    picture.write_bytes(b"\x89PNG\xff\xfe")
+
+    assert "no text in UTF-8" in future("explain", str(picture), "--persona", str(PACK)).stderr
+    assert future("explain", str(tmp_path / "none.md"), "--persona", str(PACK)).returncode == 2
