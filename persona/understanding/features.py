@@ -32,6 +32,8 @@ class Weights:
     """Share of a word's weight that comes from its rarity in English; the rest from its rarity in the pack."""
     meaning: float = 1.0
     """Of the similarity of meaning, beside 1 for that of words."""
+    sentence: float = 4.0
+    """Of the similarity of meaning by the optional sentence encoder, beside that by the word vectors."""
     emphasis: float = 1.5
     """Exponent of a word's weight in the sum of meanings."""
     sharpness: float = 1.5

@@ -9,7 +9,7 @@ from persona.understanding.features import Integers, Texts, Values, Weights, ble
 from persona.understanding.head import Matrix, softmax, train
 from persona.understanding.index import FeatureTable, spread
 from persona.understanding.scores import Scores
-from persona.understanding.vectors import Vectors
+from persona.understanding.vectors import DIMENSIONS, Vectors
 
 COMPARED = 8
 """Topics whose samples are compared with the question."""
@@ -46,10 +46,12 @@ class Linear:
         self._rows = np.repeat(np.arange(len(owners), dtype=np.int32), np.diff(self._features.starts))
 
     @classmethod
-    def build(cls, samples: Texts, owners: Integers, topics: int, weights: Weights) -> "Linear":
-        """Train on samples, with the class of each."""
+    def build(cls, samples: Texts, owners: Integers, topics: int, weights: Weights, sentences: Vectors | None = None) -> "Linear":
+        """Train on samples, with the class of each, and their vectors by a sentence encoder if there is one."""
         table = FeatureTable.build(*expand(samples, weights), len(samples))
         points = meanings(samples, weights)
+        if sentences is not None:
+            points = np.concatenate([points, np.float32(weights.sentence**0.5) * sentences], axis=1)
         meaning = np.float32(weights.meaning)
         scale = (1 / np.sqrt(1 + meaning * np.einsum("ij,ij->i", points, points)))[:, None]
         blocks = table.blocks()
@@ -80,14 +82,21 @@ class Linear:
         """Return the similarity of the nearest sample of the likeliest topics."""
         return float(self.score(question, compared=3).similarities.max(initial=0))
 
-    def score(self, question: Texts, *, without: int | None = None, compared: int = COMPARED) -> Scores:
-        """Return the scores of the likeliest topics; `without` leaves one sample out."""
+    def score(self, question: Texts, sentence: Vectors | None = None, *, without: int | None = None, compared: int = COMPARED) -> Scores:
+        """Return the scores of the likeliest topics; `sentence` (1, dimensions) is what the encoder makes of the question.
+
+        `without` leaves one sample out.
+        """
         _, keys, values = expand(question, self._weights)
-        point = meanings(question, self._weights)[0]
+        point = np.zeros(self._points.shape[1], np.float32)
+        point[:DIMENSIONS] = meanings(question, self._weights)[0]
+        if sentence is not None:
+            point[DIMENSIONS:] = np.float32(self._weights.sentence**0.5) * sentence[0]
         places, found = self._features.locate(keys)
         places, values = places[found], values[found]
         length = float(np.sqrt(1 + self._weights.meaning * (point @ point)))
-        logits = (self._of_words(places, values) + point @ self._by_dimension) / np.float32(length)
+        logits: Values = self._of_words(places, values) + point @ self._by_dimension
+        logits /= np.float32(length)
         asked = np.zeros(len(self._features.keys), np.float32)
         asked[places] = values
         if without is not None:

@@ -13,7 +13,9 @@ from persona.understanding.mend import Mended, Mender
 from persona.understanding.normalise import forms, stem, words
 from persona.understanding.repair import Repairer
 from persona.understanding.scores import Scores
+from persona.understanding.semantic import Encoder
 from persona.understanding.shortlist import Shortlist
+from persona.understanding.vectors import Vectors
 from persona.understanding.vocabulary import Samples, Vocabulary, number
 
 LONGEST_QUESTION = 96
@@ -66,6 +68,8 @@ class Retriever:
         vocabulary: Vocabulary,
         *,
         weights: Weights,
+        encoder: Encoder | None = None,
+        sentences: Vectors | None = None,
         trained: Mapping[str, NDArray[np.generic]] | None = None,
     ) -> None:
         """Take what `build` and `from_arrays` make of a pack."""
@@ -73,6 +77,7 @@ class Retriever:
         self._samples = samples
         self._vocabulary = vocabulary
         self._weights = weights
+        self._encoder = encoder
         self._repairer = Repairer(dict(zip(vocabulary.words, vocabulary.frequency.tolist(), strict=True)))
         self._mender = Mender(vocabulary, self._repairer)
         self._scorer: Linear | Shortlist
@@ -80,7 +85,7 @@ class Retriever:
             self._scorer = Linear(trained, samples.owners, len(topics), weights)
         elif len(samples.owners) * len(topics) <= LARGEST_TABLE:
             texts = vocabulary.texts(samples.tokens, samples.starts)
-            self._scorer = Linear.build(texts, samples.owners, len(topics), weights)
+            self._scorer = Linear.build(texts, samples.owners, len(topics), weights, sentences)
         else:
             self._scorer = Shortlist(vocabulary, samples, len(topics), weights)
 
@@ -92,10 +97,12 @@ class Retriever:
         none: Sequence[str] = (),
         names: Mapping[str, Sequence[str]] | None = None,
         weights: Weights | None = None,
+        encoder: Encoder | None = None,
     ) -> "Retriever":
         """Train on the sample texts of each topic, its names as further samples, and texts about nothing of the pack.
 
-        Samples are numbered in that order: the documents and then the names of the first topic, and so on; last, `none`.
+        An encoder reads whole sentences besides; a shortlist does without. Samples are numbered in that order: the documents and then
+        the names of the first topic, and so on; last, `none`.
         """
         names = names or {}
         topics = [topic for topic, samples in documents.items() if samples or names.get(topic)]
@@ -105,7 +112,10 @@ class Retriever:
         known, frequency, tokens, starts = number([word for word, _ in forms(text)[:LONGEST_QUESTION]] for text in texts)
         weights = weights or Weights()
         vocabulary = Vocabulary(known, frequency, len(texts), weights)
-        return cls(topics, Samples(tokens, starts, owners), vocabulary, weights=weights)
+        small = len(owners) * len(topics) <= LARGEST_TABLE
+        sentences = encoder.encode(texts) if encoder is not None and small and texts else None
+        samples = Samples(tokens, starts, owners)
+        return cls(topics, samples, vocabulary, weights=weights, encoder=encoder, sentences=sentences)
 
     @property
     def repairer(self) -> Repairer:
@@ -120,7 +130,7 @@ class Retriever:
         unknown = float(question.rarity[question.stems < 0].sum()) / total if total else 1.0
         if not total or not self._topics:
             return Ranking((), 0.0, 0.0, _score(0, 0, self._weights), 0.0, mended.text, unknown)
-        return self._ranked(self._scorer.score(question, without=without), top, mended.text, unknown)
+        return self._ranked(self._scorer.score(question, self._sentence(mended.text), without=without), top, mended.text, unknown)
 
     def _settle(self, mended: Mended) -> Texts:
         """Return the reading of the question that is nearest to a sample, where a repair may be one word or another."""
@@ -137,6 +147,9 @@ class Retriever:
                 if near > nearest:
                     pairs, best, nearest = varied, reading, near
         return best
+
+    def _sentence(self, text: str) -> Vectors | None:
+        return self._encoder.encode([text]) if self._encoder is not None and isinstance(self._scorer, Linear) else None
 
     def _ranked(self, scores: Scores, top: int, repaired: str, unknown: float) -> Ranking:
         likely = np.log(scores.probabilities + _LEAST**3) + self._weights.nearest * np.log(scores.similarities + _LEAST)
@@ -164,13 +177,14 @@ class Retriever:
         }
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> "Retriever":
-        """Restore what `arrays` returned, without training."""
+    def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]], *, encoder: Encoder | None = None) -> "Retriever":
+        """Restore what `arrays` returned, without training; the encoder must be the one it was built with."""
         weights = Weights(*(float(value) for value in arrays["weights"].tolist()))
         tokens, owners = arrays["tokens"].astype(np.int32), arrays["owners"].astype(np.int32)
         samples = Samples(tokens, arrays["text_starts"].astype(np.int64), owners)
         vocabulary = Vocabulary(_unpacked(arrays["words"]), arrays["frequency"].astype(np.float32), len(owners), weights)
-        return cls(_unpacked(arrays["topics"]), samples, vocabulary, weights=weights, trained=arrays if "coefficients" in arrays else None)
+        trained = arrays if "coefficients" in arrays else None
+        return cls(_unpacked(arrays["topics"]), samples, vocabulary, weights=weights, encoder=encoder, trained=trained)
 
 
 def _score(probability: float, similarity: float, weights: Weights) -> float:

@@ -7,6 +7,7 @@ from persona.understanding.features import UNKNOWN, Integers, Places, Texts, Val
 from persona.understanding.head import Matrix, softmax, train
 from persona.understanding.index import spread
 from persona.understanding.scores import Scores
+from persona.understanding.vectors import Vectors
 from persona.understanding.vocabulary import Samples, Vocabulary
 
 LONGEST_LIST = 3_000
@@ -52,8 +53,12 @@ class Shortlist:
         length = float(np.sqrt(question.rarity @ question.rarity))
         return float(self._shared(question, samples).max()) / length if len(samples) else 0.0
 
-    def score(self, question: Texts, *, without: int | None = None) -> Scores:
-        """Return the scores of the likeliest topics; `without` leaves one sample out."""
+    def score(self, question: Texts, sentence: Vectors | None = None, *, without: int | None = None) -> Scores:
+        """Return the scores of the likeliest topics; `without` leaves one sample out.
+
+        What a sentence encoder makes of the question is not used: so many samples would take it hours.
+        """
+        del sentence
         groups = self._near(question)
         samples, owners = spread(self._groups, groups, groups)
         if without is not None:
