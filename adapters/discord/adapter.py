@@ -62,11 +62,12 @@ class DiscordAdapter:
                 await self._bot.busy.done()
         except TimeoutError:
             log.error("some answers were not finished in time")
+        await self._bot.close()
         if self._running is not None:
             self._running.cancel()
             with suppress(asyncio.CancelledError):
                 await self._running
-        await self._bot.close()
+        await self._bot.close()  # another one, when the connection was being made anew
 
     def ready(self) -> bool:
         """Tell whether every shard of this process is connected."""
@@ -84,7 +85,10 @@ class DiscordAdapter:
             try:
                 if not logged_in:
                     await bot.login(self._token)
+                await self._budget.wait(bot.fetch_session_start_limits, first=True)
                 await bot.connect()
+                if bot.stopping:
+                    return
                 log.error("Discord closed the connection")
             except Exception as error:
                 log.error("the connection to Discord is lost", error=type(error).__name__, told=str(error))

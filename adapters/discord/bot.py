@@ -80,8 +80,9 @@ class FutureBot(commands.AutoShardedBot):
         await self._sync.send_if_changed(self)
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002 - discord.py's signature
-        """Wait until the budget of session starts allows another one."""
-        await self._budget.wait(self.fetch_session_start_limits, first=initial)
+        """Wait until the budget of session starts allows another one; for the first, whoever connects has waited already."""
+        if not initial:
+            await self._budget.wait(self.fetch_session_start_limits, first=False)
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Answer a message that was said to him."""

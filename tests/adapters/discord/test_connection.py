@@ -1,9 +1,11 @@
 """The adapter on a real connection: discord.py's own HTTP client and gateway, against a Discord on the loopback interface."""
 
 import asyncio
+import logging
 
 import discord
 import pytest
+import structlog
 import yarl
 from structlog.testing import capture_logs
 
@@ -239,7 +241,17 @@ async def test_shards_of_another_process_are_left_to_it(fake, app):
 
 
 @pytest.fixture
-def environment(monkeypatch, tmp_path):
+def own_logs():
+    """Undo what the command line does to the process's logging."""
+    root, configured = logging.getLogger(), structlog.get_config()
+    handlers, level = root.handlers, root.level
+    yield
+    root.handlers, root.level = handlers, level
+    structlog.configure(**configured)
+
+
+@pytest.fixture
+def environment(monkeypatch, tmp_path, own_logs):
     monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
     monkeypatch.setenv("FUTURE_PERSONA", str(PACK))
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'memory.sqlite3'}")
@@ -290,7 +302,7 @@ async def test_the_invitation_asks_for_little_and_sends_nothing(fake, environmen
     assert fake.requests == []
 
 
-async def test_without_a_token_the_commands_say_what_to_set(monkeypatch, capfd):
+async def test_without_a_token_the_commands_say_what_to_set(monkeypatch, own_logs, capfd):
     monkeypatch.delenv("DISCORD_TOKEN", raising=False)
 
     assert await run("invite") == 2

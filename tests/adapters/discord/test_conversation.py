@@ -3,7 +3,12 @@
 import discord
 from simcord.builders import ChannelHandle
 
+from adapters.discord.bot import FutureBot
 from adapters.discord.commands import EXPLAIN
+from adapters.discord.sync import CommandSync
+from bot.messages import Picture, Reply
+from persona.text import Span
+from tests.adapters.discord.conftest import APPLICATION
 
 
 def labels(message) -> list[str]:
@@ -232,6 +237,20 @@ async def test_in_a_quiet_channel_only_what_one_person_sees_is_said(channel, ali
 
 async def test_his_presence_is_in_character(simcord_env):
     assert simcord_env.bot.activity.name == "It's the test"
+
+
+async def test_a_picture_is_attached_with_words_for_who_cannot_see_it(simcord_env, app, channel, alice):
+    class Painter:
+        context = app.context
+
+        async def handle(self, message, send):
+            await send(Reply(((Span("Behold."),),), picture=Picture(b"png", "architecture.png", "Forty boxes.")))
+
+    await simcord_env.restart_bot(FutureBot(Painter(), CommandSync(app.store, APPLICATION), shard_count=1))
+    result = await alice.slash(channel, "future", text="draw it")
+
+    (picture,) = result.response.attachments
+    assert (picture.filename, picture.description) == ("architecture.png", "Forty boxes.")
 
 
 async def make_thread(env, parent, message):
