@@ -148,7 +148,8 @@ def locked() -> dict[str, tuple[set[str], int]]:
 def required() -> list[Requirement]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    return [Requirement(text) for text in (*project["dependencies"], *extras["slack"], *extras["discord"], *extras["postgres"])]
+    shipped = ("slack", "discord", "postgres", "pictures")
+    return [Requirement(text) for text in (*project["dependencies"], *(each for extra in shipped for each in extras[extra]))]
 
 
 @pytest.mark.parametrize("requirement", required(), ids=lambda requirement: requirement.name)
@@ -267,7 +268,7 @@ def test_heroku_starts_what_the_procfile_and_app_json_agree_on() -> None:
 
     assert processes["worker"] == "future run"
     assert set(json.loads(read("app.json"))["formation"]) == set(processes)
-    assert read("requirements.txt").strip() == ".[slack,discord,postgres]"
+    assert read("requirements.txt").strip() == ".[slack,discord,postgres,pictures]"
 
 
 def used() -> Iterator[tuple[str, str]]:

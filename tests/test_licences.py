@@ -8,15 +8,17 @@ import pytest
 
 LOCK = Path(__file__).parents[1] / "deploy" / "requirements.lock"
 COMPATIBLE = {
-    "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "MIT", "MIT-0", "PSF-2.0", "Unlicense", "Zlib",
+    "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "MIT", "MIT-0", "OFL-1.1", "PSF-2.0",
+    "Unlicense", "Zlib",
 }  # fmt: skip
-"""SPDX identifiers; all permissive, none asks for more than a notice."""
+"""SPDX identifiers; all permissive, none asks for more than a notice. OFL-1.1 is the typeface's: not to be sold by itself."""
 IN_WORDS = {
     "Apache Software License": "Apache-2.0",
     "BSD License": "BSD-3-Clause",
     "ISC License (ISCL)": "ISC",
     "MIT License": "MIT",
     "Python Software Foundation License": "PSF-2.0",
+    "SIL Open Font License 1.1 (OFL-1.1)": "OFL-1.1",
 }
 """Trove classifiers of packages that have no SPDX expression yet."""
 
