@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: chat test check format bench torture clean
+.PHONY: lock sbom release chat test check format bench torture clean
 
 chat: $(VENV)/chat
 	@$(BIN)/future chat
@@ -25,6 +25,23 @@ torture: $(VENV)/ready
 # Matching beside the usual ways, in the same run: make bench SECTIONS="accuracy speed"; all sections when none is named.
 bench: $(VENV)/bench
 	$(BIN)/python -m benchmarks.matching $(SECTIONS)
+
+# Exact versions with hashes, for the image; after a change of dependencies, and now and then for their news.
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --upgrade
+lock: $(VENV)/ready
+	$(LOCK) --extra slack --extra discord --extra postgres pyproject.toml --output-file deploy/requirements.lock
+	printf 'setuptools>=77\nwheel\n' | $(LOCK) - --output-file deploy/build.lock
+
+# The software bill of materials of the image, as CycloneDX.
+sbom: $(VENV)/ready
+	@$(BIN)/cyclonedx-py requirements deploy/requirements.lock
+
+# The sdist and the wheel in dist/, their metadata checked, and what the next entry of the changelog will be.
+release: $(VENV)/ready
+	rm -rf build dist
+	$(BIN)/python -m build --outdir dist .
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/towncrier build --draft --version "$$($(BIN)/python -c 'from importlib.metadata import version; print(version("future-guy"))')"
 
 format: $(VENV)/ready
 	$(BIN)/ruff check --fix .
