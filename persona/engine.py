@@ -1,6 +1,6 @@
 """The engine: one pure function from a question and a conversation to an answer and the next conversation."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
@@ -40,16 +40,18 @@ class Persona:
         self._small_talk = {talk.id: talk for talk in pack.persona.small_talk}
 
     @classmethod
-    def load(cls, path: Path | None = None, *, seed: int = 0) -> Self:
+    def load(cls, path: Path | None = None, *, seed: int = 0, learning: Callable[[], None] | None = None) -> Self:
         """Load the pack in the folder `path`; None is the one that comes with the package.
 
-        What is learnt from a pack is cached beside it (`persona.pack.cache`), so the first load takes longest.
+        `learning` is called when nothing is cached and the pack has to be learnt first, which takes seconds. What is learnt from a pack is cached beside it (`persona.pack.cache`), so the first load takes longest.
         Raises `PackError` with every problem of the pack.
         """
         pack, key = load_cached(path)
         arrays = load_arrays(key, _INDEX)
         if arrays is not None:
             return cls(pack, restore(pack, arrays), seed=seed)
+        if learning is not None:
+            learning()
         understander, learnt = build(pack)
         save_arrays(key, _INDEX, learnt)
         return cls(pack, understander, seed=seed)

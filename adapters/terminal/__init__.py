@@ -19,7 +19,7 @@ def run(persona: Path | None = None) -> int:
     With piped input one line is one turn, and the answers are plain text.
     """
     logs.configure(Settings(log_level="warning"))  # a conversation is no place for a log, and standard output even less
-    session = Session(build_terminal(Persona.load(persona)))
+    session = Session(build_terminal(Persona.load(persona, learning=_tell)))
     if sys.stdin.isatty() and sys.stdout.isatty():
         from adapters.terminal.interactive import converse  # noqa: PLC0415 - piped input needs no line editor
 
@@ -27,3 +27,7 @@ def run(persona: Path | None = None) -> int:
     from adapters.terminal.piped import answer_lines  # noqa: PLC0415 - and a person no pipe
 
     return asyncio.run(answer_lines(session))
+
+
+def _tell() -> None:
+    sys.stderr.write("Reading up on everything (once, some seconds) ...\n")

@@ -56,7 +56,12 @@ def play(persona: Persona, mode: Mode) -> list[tuple[str, Answer, Conversation]]
 def test_every_turn_of_the_descent_is_understood(persona: Persona, mode: Mode) -> None:
     wrong = []
     for (text, topics, acts), (_, answer, _) in zip(DESCENT, play(persona, mode), strict=True):
-        pointing = mode is Mode.SANE and text in ("what's that?", "do I need that?", "seems excessive", "wtf")  # sane replies introduce nothing
+        pointing = mode is Mode.SANE and text in (
+            "what's that?",
+            "do I need that?",
+            "seems excessive",
+            "wtf",
+        )  # sane replies introduce nothing
         if not pointing and (answer.topic not in topics or answer.act not in acts):
             wrong.append(f"{text!r}: {answer.topic} {answer.act.value}")
 
@@ -80,7 +85,7 @@ def test_a_hype_reply_introduces_the_first_exit_not_taken_yet(persona: Persona) 
 
 
 def test_the_recap_names_each_topic_of_the_path_once_and_counts_it(persona: Persona) -> None:
-    text, answer, conversation = play(persona, Mode.HYPE)[-2]
+    _, answer, conversation = play(persona, Mode.HYPE)[-2]
     named = [span.topic for span in answer.spans if span.topic]
     bill = bill_of(persona.pack, conversation)
 
