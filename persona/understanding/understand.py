@@ -297,7 +297,8 @@ class Understander:
 def _measures(reading: Reading, mention: Mention) -> bool:
     """Tell whether a word only says how much there is of something else: "a raft of objections", "a swarm of bees"."""
     before, after = reading.spelt[: mention.start][-1:], reading.spelt[mention.end :][:1]
-    return mention.size == 1 and [word.raw for word in (*before, *after)] == ["a", "of"]
+    small = mention.size == 1 and reading.words_of(mention).islower()
+    return small and [word.raw for word in (*before, *after)] == ["a", "of"]
 
 
 def run_together(text: str) -> str:
