@@ -43,7 +43,8 @@ class Persona:
     def load(cls, path: Path | None = None, *, seed: int = 0, learning: Callable[[], None] | None = None) -> Self:
         """Load the pack in the folder `path`; None is the one that comes with the package.
 
-        `learning` is called when nothing is cached and the pack has to be learnt first, which takes seconds. What is learnt from a pack is cached beside it (`persona.pack.cache`), so the first load takes longest.
+        What is learnt from a pack is cached (`persona.pack.cache`); `learning` is called when it is not there yet and the load takes
+        seconds.
         Raises `PackError` with every problem of the pack.
         """
         pack, key = load_cached(path)
