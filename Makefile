@@ -16,6 +16,7 @@ check: $(VENV)/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/vulture
 	$(BIN)/future check
 
 # Exactly once under torture: two replicas on a real PostgreSQL, killed again and again.
