@@ -29,6 +29,14 @@ class Replica:
         )
         self.reading = asyncio.create_task(self._read(self.process))
 
+    async def up(self) -> None:
+        """Wait until it takes deliveries; raises `RuntimeError` when it ended instead, its own error is on standard error."""
+        ready = asyncio.create_task(self.ready.wait())
+        await asyncio.wait({ready, *([self.reading] if self.reading else [])}, return_when=asyncio.FIRST_COMPLETED)
+        if not ready.done():
+            ready.cancel()
+            raise RuntimeError("a replica ended before it was ready")
+
     def deliver(self, number: int) -> None:
         """Hand over a delivery; the replica must be ready, and may die without acknowledging it."""
         if self.process and self.process.stdin:
@@ -81,7 +89,7 @@ class Swarm:
         """Start all replicas and wait until they take deliveries."""
         for replica in self.replicas:
             await replica.start()
-        await asyncio.gather(*(replica.ready.wait() for replica in self.replicas))
+        await asyncio.gather(*(replica.up() for replica in self.replicas))
 
     async def stop(self) -> None:
         """Let all replicas finish."""

@@ -78,7 +78,7 @@ async def killing(address: str, deliveries: int, kills: int, *, pack: Path = PAC
     questions = asyncio.create_task(_asking(swarm, deliveries - users * TOGGLES, over))
     for _ in range(kills):
         victim = swarm.chance.choice(swarm.replicas)
-        await victim.ready.wait()
+        await victim.up()
         await asyncio.sleep(swarm.chance.uniform(0.05, 0.6))
         await victim.kill()
         await victim.start()
