@@ -139,7 +139,10 @@ class ChatterBot:
         from chatterbot import ChatBot  # noqa: PLC0415
         from chatterbot.trainers import ListTrainer  # noqa: PLC0415
 
-        self._bot = ChatBot("peer", storage_adapter="chatterbot.storage.SQLStorageAdapter", database_uri="sqlite://", read_only=True)
+        try:
+            self._bot = ChatBot("peer", storage_adapter="chatterbot.storage.SQLStorageAdapter", database_uri="sqlite://", read_only=True)
+        except ChatBot.ChatBotException as missing:
+            raise ImportError(f"{self.name}: {missing}") from missing
         trainer = ListTrainer(self._bot, show_training_progress=False)
         for text, topic in zip(texts, topics, strict=True):
             trainer.train([text, topic])

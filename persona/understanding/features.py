@@ -36,8 +36,6 @@ class Weights:
     """Of the similarity of meaning by the optional sentence encoder, beside that by the word vectors."""
     emphasis: float = 1.5
     """Exponent of a word's weight in the sum of meanings."""
-    sharpness: float = 1.5
-    """Exponent of a similarity on its way into the classifier of a shortlist: near samples count for more."""
     loss: float = 22.0
     """C of the classifier: the weight of the data against the size of the coefficients."""
     nearest: float = 1.0

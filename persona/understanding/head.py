@@ -38,12 +38,13 @@ def train(times: Product, classes: NDArray[np.intp], count: int, *, loss: float,
     basis, excess, largest = _top(times, len(classes), min(deflated, len(classes)))
     step = np.float32(1 / (1 / loss + 0.5 * largest))
     current, ahead = np.zeros_like(wanted), np.zeros_like(wanted)
+    ones = np.ones((count, 1), np.float32)
     momentum = 1.0
     for _ in range(steps):
         gradient = times(ahead)
-        gradient -= gradient.max(axis=1, keepdims=True)
+        gradient -= np.maximum.reduce(gradient, axis=1, keepdims=True)
         np.exp(gradient, out=gradient)
-        gradient /= gradient.sum(axis=1, keepdims=True)
+        gradient /= gradient @ ones
         gradient -= wanted
         gradient += ahead * shrink
         if deflated:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from persona.understanding.english import zipf
 from persona.understanding.normalise import Word, stem
@@ -60,6 +61,7 @@ class Mender:
     def __init__(self, vocabulary: Vocabulary, repairer: Repairer) -> None:
         self._vocabulary = vocabulary
         self._repairer = repairer
+        self._prior = lru_cache(maxsize=16_384)(self._weigh)
         self._texts = dict(zip(vocabulary.words, vocabulary.frequency.tolist(), strict=True))
 
     def mend(self, question: Sequence[Word], text: str) -> Mended:
@@ -114,7 +116,7 @@ class Mender:
         if not cuts:
             yield from self._run_together(raw)
 
-    def _prior(self, word: str) -> float:
+    def _weigh(self, word: str) -> float:
         """Return how frequent a word is, as a Zipf frequency: in English or in the pack, whichever is more."""
         texts = self._texts.get(word, 0.0)
         return min(_MOST, max(_frequency(word), _PACK + _SLOPE * math.log10(texts) if texts else 0.0))

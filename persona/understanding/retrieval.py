@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +21,8 @@ from persona.understanding.vocabulary import Samples, Vocabulary, number
 
 LONGEST_QUESTION = 96
 """Words of a text that are read."""
-MOST_DOUBTS = 3
-"""Words of a question whose repair is chosen by what the rest of it is about."""
+MOST_READINGS = 5
+"""Ways to read a question that are compared, where a word may have been one or another."""
 LARGEST_TABLE = 2e6
 """Samples x topics from which on a pack is searched by `Shortlist`."""
 _LEAST = 1e-4  # similarity and probability below which the logarithm stops
@@ -139,13 +140,13 @@ class Retriever:
         if not mended.doubts:
             return best
         nearest = self._scorer.nearest(best)
-        for doubt in mended.doubts[:MOST_DOUBTS]:
-            for other in doubt.others:
-                varied = [*pairs[: doubt.place], (other, stem(other)), *pairs[doubt.place + 1 :]]
-                reading = self._vocabulary.encode(varied)
-                near = self._scorer.nearest(reading)
-                if near > nearest:
-                    pairs, best, nearest = varied, reading, near
+        readings = ((doubt.place, other) for doubt in mended.doubts for other in doubt.others)
+        for place, other in islice(readings, MOST_READINGS):
+            varied = [*pairs[:place], (other, stem(other)), *pairs[place + 1 :]]
+            reading = self._vocabulary.encode(varied)
+            near = self._scorer.nearest(reading)
+            if near > nearest:
+                pairs, best, nearest = varied, reading, near
         return best
 
     def _sentence(self, text: str) -> Vectors | None:

@@ -22,7 +22,7 @@ FINALISTS = 10
 """Topics between which the classifier decides."""
 NEAREST = 12
 """Samples of each finalist, at most, that it is trained on."""
-_STEPS = 30
+_STEPS = 20
 
 
 class Shortlist:
@@ -116,9 +116,8 @@ class Shortlist:
         words = _cosines(expand(everything, self._weights), len(everything))
         similar = blend(words, points @ points.T, mass, mass[:, None], self._weights)
         topics, classes = np.unique(np.minimum(owners, self._topics), return_inverse=True)
-        kernel = np.power(similar, np.float32(self._weights.sharpness))
-        coefficients = train(kernel[:-1, :-1].__matmul__, classes, len(topics), loss=self._weights.loss, steps=_STEPS, deflated=0)
-        probabilities = softmax(kernel[-1, :-1] @ coefficients)
+        coefficients = train(similar[:-1, :-1].__matmul__, classes, len(topics), loss=self._weights.loss, steps=_STEPS, deflated=0)
+        probabilities = softmax(similar[-1, :-1] @ coefficients)
         nearest = np.zeros(len(topics), np.float32)
         np.maximum.at(nearest, classes, similar[-1, :-1])
         about = topics < self._topics
