@@ -26,6 +26,7 @@ def given(monkeypatch, tmp_path):
 
     def environment(**values: str) -> None:
         monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'memory.sqlite3'}")
+        monkeypatch.setenv("FUTURE_PERSONA", str(PACK))
         for name, value in values.items():
             monkeypatch.setenv(name, value)
 
