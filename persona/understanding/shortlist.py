@@ -146,7 +146,8 @@ def _postings(texts: Texts, lengths: Values, groups: Integers, count: int, stems
     keys = texts.stems.astype(np.int64) * count + groups[owners]
     order = np.argsort(keys)
     keys, impact = keys[order], impact[order]
-    unique, first = np.unique(keys, return_index=True)
+    first = np.flatnonzero(np.diff(keys, prepend=-1))
+    unique = keys[first]
     largest = np.maximum.reduceat(impact, first) if len(first) else impact
     starts = np.searchsorted(unique, np.arange(stems + 1, dtype=np.int64) * count)
     kept = np.ones(len(unique), bool)

@@ -1,6 +1,7 @@
 """Number the words of a pack and weigh them: rare words say more about a question than common ones."""
 
 import math
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -87,14 +88,16 @@ class Vocabulary:
 def number(documents: Iterable[Sequence[str]]) -> tuple[list[str], NDArray[np.float32], Integers, Places]:
     """Give each word a number; return words, in how many documents each is, all documents in numbers, and where each starts."""
     numbers: dict[str, int] = {}
-    tokens: list[int] = []
+    tokens = array("i")
     sizes: list[int] = []
     for document in documents:
         tokens.extend([numbers.setdefault(word, len(numbers)) for word in document])
         sizes.append(len(document))
-    numbered = np.array(tokens, np.int32)
+    numbered = np.frombuffer(tokens, np.int32) if tokens else np.empty(0, np.int32)
     starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
     owners = np.repeat(np.arange(len(sizes)), sizes)
-    pairs = np.sort(owners * max(len(numbers), 1) + numbered)
-    once = pairs[np.flatnonzero(np.diff(pairs, prepend=-1))] % max(len(numbers), 1)
+    owners *= max(len(numbers), 1)
+    owners += numbered
+    owners.sort()
+    once = owners[np.flatnonzero(np.diff(owners, prepend=-1))] % max(len(numbers), 1)
     return list(numbers), np.bincount(once, minlength=len(numbers)).astype(np.float32), numbered, starts

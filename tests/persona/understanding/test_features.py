@@ -1,0 +1,74 @@
+import numpy as np
+import pytest
+
+from persona.understanding.english import frequencies
+from persona.understanding.features import Texts, Weights, blend, expand, meanings
+from persona.understanding.index import FeatureTable
+from persona.understanding.normalise import forms
+from persona.understanding.vectors import DIMENSIONS, NO_VECTOR, lookup, rows
+from persona.understanding.vocabulary import Vocabulary, number
+
+TEXTS = ["where is my new card", "my card is lost", "exchange rate please", ""]
+WORDS, FREQUENCY, TOKENS, STARTS = number([word for word, _ in forms(text)] for text in TEXTS)
+VOCABULARY = Vocabulary(WORDS, FREQUENCY, len(TEXTS), Weights())
+
+
+def dense(texts: Texts) -> np.ndarray:
+    table = FeatureTable.build(*expand(texts, Weights()), len(texts))
+    return table.blocks().times(np.eye(len(table.keys), dtype=np.float32))
+
+
+def test_the_features_of_a_text_have_length_one() -> None:
+    lengths = np.linalg.norm(dense(VOCABULARY.texts(TOKENS, STARTS)), axis=1)
+
+    assert lengths == pytest.approx([1, 1, 1, 0], abs=1e-5)
+
+
+def test_unknown_words_count_in_the_length_alone() -> None:
+    known, strange = (VOCABULARY.encode(forms(text)) for text in ("my card", "my card zzyzx qwxv"))
+    lengths = [float(np.square(expand(text, Weights())[2]).sum()) for text in (known, strange)]
+
+    assert lengths[1] < 0.6 * lengths[0]
+
+
+def test_the_sparse_matrix_multiplies_like_a_dense_one() -> None:
+    table = FeatureTable.build(*expand(VOCABULARY.texts(TOKENS, STARTS), Weights()), len(TEXTS))
+    matrix = dense(VOCABULARY.texts(TOKENS, STARTS))
+    right = np.random.default_rng(0).normal(size=(len(TEXTS), 3)).astype(np.float32)
+
+    assert table.blocks().transposed_times(right) == pytest.approx(matrix.T @ right, abs=1e-5)
+
+
+def test_a_rare_word_weighs_more_than_a_common_one() -> None:
+    encoded = VOCABULARY.encode(forms("is exchange"))
+
+    assert encoded.rarity[1] > 2 * encoded.rarity[0]
+
+
+def test_a_text_without_known_words_has_no_meaning() -> None:
+    points = meanings(VOCABULARY.encode(forms("zzyzx")), Weights())
+
+    assert points.shape == (1, DIMENSIONS)
+    assert not points.any()
+
+
+def test_words_of_like_meaning_are_near_and_others_are_not() -> None:
+    table = rows()
+    points = lookup(np.array([table[word] for word in ("money", "cash", "giraffe")], np.int32))
+    points /= np.linalg.norm(points, axis=1, keepdims=True)
+
+    assert points[0] @ points[1] > 0.4
+    assert points[0] @ points[2] < 0.2
+
+
+def test_every_listed_word_has_a_vector_and_no_other() -> None:
+    assert lookup(np.array([len(frequencies()) - 1, max(rows().values())], np.int32)).any(axis=1).all()
+    assert not lookup(np.array([NO_VECTOR], np.int32)).any()
+
+
+def test_similarity_is_one_for_the_same_text_and_never_leaves_its_range() -> None:
+    one, half = np.array([1.0], np.float32), np.array([0.5], np.float32)
+
+    assert blend(one, one, one, one, Weights()) == pytest.approx([1])
+    assert blend(-one, -one, one, one, Weights()) == pytest.approx([0])
+    assert 0 < float(blend(half, half, one, one, Weights())[0]) < 1
