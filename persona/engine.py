@@ -1,6 +1,7 @@
 """The engine: one pure function from a question and a conversation to an answer and the next conversation."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
@@ -50,7 +51,8 @@ class Persona:
         pack, key = load_cached(path)
         arrays = load_arrays(key, _INDEX)
         if arrays is not None:
-            return cls(pack, restore(pack, arrays), seed=seed)
+            with suppress(KeyError, ValueError, TypeError):  # written by other code: learn anew
+                return cls(pack, restore(pack, arrays), seed=seed)
         if learning is not None:
             learning()
         understander, learnt = build(pack)
