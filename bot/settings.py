@@ -17,7 +17,7 @@ from persona.answer import Mode
 
 _SHARDS = re.compile(r"\d{1,5}(-\d{1,5})?(,\d{1,5}(-\d{1,5})?)*")
 _OWN = ("SLACK_", "DISCORD_", "FUTURE_")
-_FOREIGN = re.compile(r"^SLACK_CLI_|_(?:SERVICE_(?:HOST|PORT)(?:_\w+)?|PORT(?:_\d+_\w+)?)$")
+_FOREIGN = re.compile(r"^SLACK_CLI_|^FUTURE_CACHE_DIR$|_(?:SERVICE_(?:HOST|PORT)(?:_\w+)?|PORT(?:_\d+_\w+)?)$")
 """Variables with our prefixes that others set: Slack's command line, and Kubernetes for every service."""
 
 
