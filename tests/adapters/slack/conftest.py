@@ -101,14 +101,14 @@ def run(persona, database) -> Run:
 def local_slack_binary() -> str:
     binary = local.find()
     if not binary:
-        SKIPPED.append("local-slack")
+        SKIPPED.append("local-slack (npm)")
         pytest.skip("LOCAL-SLACK IS MISSING: npm could not install it, so nothing was tested on a real Slack server")
     return binary
 
 
 def pytest_terminal_summary(terminalreporter) -> None:
     for what in SKIPPED:
-        terminalreporter.write_sep("!", f"{what} is missing (install npm): the end-to-end tests of Slack were SKIPPED", red=True)
+        terminalreporter.write_sep("!", f"{what} is missing: its tests of Slack were SKIPPED", red=True)
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ class Call:
     method: str
     token: str
     arguments: Payload
+    at: float = field(default_factory=time.perf_counter)
 
 
 @dataclass
@@ -155,6 +156,10 @@ class FakeSlack:
             return response.status
 
     # Socket Mode
+
+    @property
+    def is_connected(self) -> bool:
+        return self._connected.is_set()
 
     async def connected(self) -> None:
         await asyncio.wait_for(self._connected.wait(), 30)
