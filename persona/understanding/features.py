@@ -131,13 +131,17 @@ def meanings(texts: Texts, weights: Weights) -> Vectors:
     for first in range(0, len(texts), _CHUNK):
         last = min(first + _CHUNK, len(texts))
         words = slice(texts.starts[first], texts.starts[last])
-        rows, columns = np.unique(texts.rows[words], return_inverse=True)
+        rows = texts.rows[words]
         weight = texts.rarity[words] ** np.float32(weights.emphasis)
-        bags = np.zeros((last - first, len(rows)), np.float32)
-        np.add.at(bags, (owners[words] - first, columns), weight)
+        if len(texts) == 1:  # a question: no need to sort its few words first
+            bags = weight[None]
+        else:
+            rows, columns = np.unique(rows, return_inverse=True)
+            bags = np.zeros((last - first, len(rows)), np.float32)
+            np.add.at(bags, (owners[words] - first, columns), weight)
         sums = bags @ lookup(rows)
         total = bags.sum(axis=1)
-        missing = bags[:, 0] if len(rows) and rows[0] == NO_VECTOR else np.zeros(last - first, np.float32)
+        missing = bags @ (rows == NO_VECTOR).astype(np.float32)
         lengths = np.sqrt(np.einsum("ij,ij->i", sums, sums))
         points[first:last] = sums * ((total - missing) / np.maximum(total * lengths, np.float32(1e-6)))[:, None]
     return points
