@@ -27,6 +27,7 @@ torture: $(VENV)/ready
 bench: $(VENV)/bench
 	$(BIN)/python -m benchmarks.matching $(SECTIONS)
 	$(if $(SECTIONS),,$(BIN)/python -m benchmarks.discord)
+	$(if $(SECTIONS),,$(BIN)/python -m benchmarks.slack)
 
 # Exact versions with hashes, for the image; after a change of dependencies, and now and then for their news.
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --upgrade

@@ -60,6 +60,10 @@ async def constant(way: str, api: str, port: int) -> None:
     async def _(event: dict, client: AsyncWebClient) -> None:
         await client.chat_postMessage(channel=event["channel"], thread_ts=event["ts"], text="It's the future.")
 
+    @app.event("team_join")
+    async def _() -> None:
+        """Take what the benchmark knocks with."""
+
     if way == WAYS[0]:
         await AsyncSocketModeHandler(app, APP_TOKEN, web_client=AsyncWebClient(token=APP_TOKEN, base_url=api)).connect_async()
     runner = web.AppRunner(app.server(port=port, host="127.0.0.1").web_app)
