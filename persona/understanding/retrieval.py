@@ -21,7 +21,7 @@ from persona.understanding.vocabulary import Samples, Vocabulary, number
 
 LONGEST_QUESTION = 96
 """Words of a text that are read."""
-MOST_READINGS = 5
+MOST_READINGS = 4
 """Ways to read a question that are compared, where a word may have been one or another."""
 LARGEST_TABLE = 2e6
 """Samples x topics from which on a pack is searched by `Shortlist`."""
