@@ -24,6 +24,8 @@ SUGGESTION_FLOOR = 0.5
 """Below the floor but above this share of it, candidates are offered instead of an answer."""
 EVERYDAY = -1.2
 """Mean weight of the words of content, in nats, below which a text is about something else altogether."""
+MEANT = 0.8
+"""Confidence from which an ordinary English word in somebody's text is a term to explain."""
 PRECISE = 0.5
 """Precision from which a name changes the subject of a text that has a pronoun, too."""
 IN_CONVERSATION = 0.6
@@ -85,7 +87,7 @@ class Understander:
             for mention in sorted(reading.mentions, key=lambda m: m.start):
                 sure = mention.form.kind in (FormKind.NAME, FormKind.ALIAS) and mention.how != "sound" and not _measures(reading, mention)
                 plain = mention.score * (1 - mention.ambiguity) >= 0.6
-                if sure and (plain or self._reader.confidence(reading, mention.topic) >= self._reader.floor):
+                if sure and (plain or self._reader.confidence(reading, mention.topic) >= MEANT):
                     found.setdefault(mention.topic, reading.words_of(mention))
         return list(found.items())
 
