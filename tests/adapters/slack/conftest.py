@@ -12,11 +12,11 @@ from adapters.web import WebServer
 from bot import logs
 from bot.app import App
 from bot.settings import Settings
-from bot.store.contract import Store
 from bot.store.sql import SqlStore
 from bot.wiring import build_app
 from persona.engine import Persona
 from tests.adapters.slack import local_slack as local
+from tests.adapters.slack import namespace
 from tests.adapters.slack.fake_slack import APP_TOKEN, BOT_TOKEN, SECRET, FakeSlack, Payload
 from tests.bot.postgres import Postgres
 
@@ -70,6 +70,12 @@ def persona() -> Persona:
     return Persona.load(PACK)
 
 
+@pytest.fixture(scope="session")
+def own_persona() -> Persona:
+    """The persona that comes with the package."""
+    return Persona.load()
+
+
 @pytest.fixture
 def database(tmp_path) -> str:
     return f"sqlite:///{tmp_path / 'memory.sqlite3'}"
@@ -80,9 +86,9 @@ def run(persona, database) -> Run:
     """Run the adapter as `future run` does, on a database that outlives it."""
 
     @asynccontextmanager
-    async def running(*, store: Store | None = None, **given: object) -> AsyncIterator[Running]:
+    async def running(*, persona: Persona = persona, **given: object) -> AsyncIterator[Running]:
         settings = Settings(**{**UNLIMITED, "database_url": database, **given})
-        app = build_app(settings, store=store or SqlStore(database, conversation_seconds=3600), persona=persona)
+        app = build_app(settings, store=SqlStore(database, conversation_seconds=3600), persona=persona)
         made = adapter(app, settings)
         web = WebServer(app, settings, [made])
         async with AsyncExitStack() as stack:
@@ -103,6 +109,9 @@ def local_slack_binary() -> str:
     if not binary:
         SKIPPED.append("local-slack (npm)")
         pytest.skip("LOCAL-SLACK IS MISSING: npm could not install it, so nothing was tested on a real Slack server")
+    if not namespace.can_enter():
+        SKIPPED.append("a network namespace")
+        pytest.skip("NO NETWORK NAMESPACE: local-slack would listen on every interface, so nothing was tested on it")
     return binary
 
 

@@ -55,6 +55,9 @@ class FakeSlack:
         self.admins: set[str] = set()
         self.grants: dict[str, Payload] = {}
         """What `oauth.v2.access` gives for each code."""
+        self.gate = asyncio.Event()
+        """While it is not set, nothing that he posts gets through."""
+        self.gate.set()
         self.port = 0
         self.delivered_to = 0
         """The port that the adapter listens on."""
@@ -208,6 +211,8 @@ class FakeSlack:
 
     async def _api(self, request: web.Request) -> web.Response:
         method, arguments = request.match_info["method"], await _arguments(request)
+        if method.startswith("chat."):
+            await self.gate.wait()
         token = request.headers.get("Authorization", "").removeprefix("Bearer ") or arguments.pop("token", "")
         self.calls.append(Call(method, token, arguments))
         if trouble := self._trouble(method):
@@ -243,6 +248,7 @@ class FakeSlack:
 
     async def _response(self, request: web.Request) -> web.Response:
         arguments = await request.json()
+        await self.gate.wait()
         if trouble := self._trouble("response"):
             return web.Response(status=trouble.status, text=json.dumps(trouble.body), headers=trouble.headers)
         if broken := broken_limit(arguments):

@@ -54,16 +54,22 @@ async def test_two_replicas_on_one_database_answer_once(over_http, run, fake):
     assert len(fake.posted) == 10
 
 
-async def test_slack_is_thanked_before_an_answer_is_sent(over_http, fake):
-    fake.trouble("chat.postMessage", 429, Retry_After="1")
-    fake.trouble("response", 429, Retry_After="1")
+async def test_slack_is_thanked_before_an_answer_is_sent(over_http, over_socket, fake):
+    fake.gate.clear()
     async with over_http() as slack:
-        for payload in (fake.event(fake.mention()), fake.command("what is etcd")):
+        for payload in (fake.event(fake.mention()), fake.command("what is etcd"), fake.press("again"), fake.shortcut("etcd")):
             assert await slack.deliver(payload) == 200
-        assert fake.posted == [] or all(call.method == "chat.postMessage" for call in fake.posted)
+        assert fake.posted == []
+        fake.gate.set()
         await slack.settled()
+        assert len(fake.posted) == 4
 
-    assert len({call.method for call in fake.posted}) == 2
+    fake.gate.clear()
+    async with over_socket():
+        assert (await fake.send(fake.event(fake.mention())))["envelope_id"]
+        assert (await fake.send(fake.command("what is etcd"), "slash_commands"))["envelope_id"]
+        assert len(fake.posted) == 4
+        fake.gate.set()
 
 
 @pytest.mark.parametrize(

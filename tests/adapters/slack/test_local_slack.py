@@ -188,3 +188,14 @@ async def test_what_nobody_said_to_him_stays_unanswered(slack):
 
         (only,) = await slack.server.answers(1)
         assert only["ephemeral_to"] == ALICE
+
+
+async def test_he_himself_answers_with_the_lines_that_he_ships_with(slack, own_persona):
+    async with slack.start(persona=own_persona):
+        await slack.server.say(f"{MENTION} what's docker?")
+        (answer,) = await slack.server.answers(1)
+        assert len(text_of(answer).split()) > 4
+        assert any("Straight answer" in button["text"]["text"] for button in buttons(answer))
+
+        await slack.server.press(answer, "Straight answer")
+        assert "container" in text_of((await slack.server.answers(2))[-1])
