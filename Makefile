@@ -26,6 +26,9 @@ torture: $(VENV)/ready
 # Matching beside the usual ways, in the same run: make bench SECTIONS="accuracy speed"; all sections when none is named.
 bench: $(VENV)/bench
 	$(BIN)/python -m benchmarks.matching $(SECTIONS)
+	$(if $(SECTIONS),,$(BIN)/python -m benchmarks.startup)
+	$(if $(SECTIONS),,$(BIN)/python -m benchmarks.engine)
+	$(if $(SECTIONS),,$(BIN)/python -m benchmarks.app)
 	$(if $(SECTIONS),,$(BIN)/python -m benchmarks.discord)
 	$(if $(SECTIONS),,$(BIN)/python -m benchmarks.slack)
 
