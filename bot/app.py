@@ -61,7 +61,8 @@ class App:
         With `send`, the reply is sent before the delivery is recorded as finished, so that a crash in between makes the
         platform's redelivery answer, and what `send` raises is raised here after the claim was given back. Without it
         (the terminal), returning is finishing. A delivery that another replica is answering is waited for, and
-        answered here when that replica dies; acknowledge it to the platform only after this returned.
+        answered here when that replica dies; an event acknowledged before this
+        returned is lost if the process is killed in between.
         """
         if message.automatic or message.edited or not message.addressed:
             return None
