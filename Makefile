@@ -11,12 +11,15 @@ chat: $(VENV)/chat
 test: $(VENV)/ready
 	$(BIN)/python -m pytest -q
 
+# deptry twice: all that is imported anywhere is declared; and what is shipped imports nothing of dev or bench.
 check: $(VENV)/ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/vulture
+	$(BIN)/deptry .
+	$(BIN)/deptry persona bot adapters --optional-dependencies-dev-groups dev,bench --ignore DEP002 --per-rule-ignores "DEP004=adapters|bot|persona"
 	$(BIN)/future check
 
 # Exactly once under torture: two replicas on a real PostgreSQL, killed again and again.
