@@ -6,16 +6,12 @@ an at sign gets a zero-width space after it. Every send forbids pings as well (`
 """
 
 import re
-import unicodedata
 
-MAX_ECHO = 100
-"""Characters of the asker's words that are repeated at most."""
+from adapters.inline import echoed
 
 _FORMAT = re.compile(r"([\\*_~`|<>\[\]#]|:(?=//|\w+:))")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _PING = re.compile(r"@(?=everyone|here|[!&]?\d)")
-_HIDING = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
-"""Controls, overrides of direction, zero-width characters, unpaired surrogates, private and unassigned ones, line ends."""
 _LIST = re.compile(r"^(\s*)([-+])(?=[\s#])", re.MULTILINE)
 _NUMBERED = re.compile(r"^(\s*\d+)([.)])", re.MULTILINE)
 
@@ -26,15 +22,11 @@ def escape(text: str) -> str:
 
 
 def escape_strictly(text: str) -> str:
-    """Return words of the asker on one line, every punctuation mark escaped, at most `MAX_ECHO` characters of them.
+    """Return words of the asker on one line, every punctuation mark escaped.
 
-    What hides or reorders text is dropped, addresses and invitations stay text, and no at sign touches what follows it.
+    Addresses and invitations stay text, and no at sign touches what follows it.
     """
-    visible = "".join(character if unicodedata.category(character) not in _HIDING else " " for character in text)
-    line = " ".join(visible.split())
-    if len(line) > MAX_ECHO:
-        line = line[: MAX_ECHO - 1].rstrip() + "…"
-    return _PUNCTUATION.sub(r"\\\1", line).replace("@", "@\u200b")
+    return _PUNCTUATION.sub(r"\\\1", echoed(text)).replace("@", "@\u200b")
 
 
 def guard_lines(text: str) -> str:

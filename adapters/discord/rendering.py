@@ -8,6 +8,7 @@ import discord
 
 from adapters.cutting import KEPT, cut
 from adapters.discord.escaping import escape, escape_strictly, guard_lines
+from adapters.inline import styled
 from bot.messages import Button, Picture, Reply
 from persona.text import Span, Style, Text
 
@@ -16,8 +17,6 @@ LIMIT = 1900
 MOST_MESSAGES = 5
 """Discord takes five messages for one interaction where only the user installed him; no reply needs more."""
 MAX_SOURCES = 5
-_WHOLE = 300
-"""A styled span up to this length is never cut in two."""
 _UNIT = re.compile(r"\\.|.", re.DOTALL)
 """What is never parted: a character, with the backslash before it."""
 _ADDRESS = str.maketrans({"<": "%3C", ">": "%3E", "(": "%28", ")": "%29", " ": "%20"})
@@ -82,19 +81,10 @@ def _span(span: Span) -> str:
         case Style.LINK if span.url:
             # the angle brackets keep Discord from showing a preview
             return _link(span.text, f"<{span.url.translate(_ADDRESS)}>")
-        case Style.TERM | Style.EMPHASIS if span.text.strip():
-            return _styled(span.text, _MARKS[span.style])
+        case Style.TERM | Style.EMPHASIS:
+            return styled(span.text, _MARKS[span.style], escape, escape)
         case _:
             return escape(span.text)
-
-
-def _styled(text: str, mark: str) -> str:
-    """Put marks around the words themselves: a mark beside a space would be shown as it is."""
-    words = text.strip()
-    before, after = text[: text.index(words)], text[text.index(words) + len(words) :]
-    if len(words) > _WHOLE or "\n" in words:
-        return escape(text)
-    return f"{before}{mark}{escape(words).replace(' ', KEPT)}{mark}{after}"
 
 
 def _link(title: str, url: str) -> str:

@@ -6,10 +6,8 @@ characters that format are therefore replaced by ones that look the same, where 
 """
 
 import re
-import unicodedata
 
-MAX_ECHO = 100
-"""Characters of the asker's words that are repeated at most."""
+from adapters.inline import echoed
 
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _LOOKALIKES: dict[str, str | int | None] = {"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"}
@@ -21,8 +19,6 @@ _PING = re.compile(r"@(?=here|channel|everyone|group)", re.IGNORECASE)
 _COLON = re.compile(r":(?=\S)")
 """What names of emoji and schemes of addresses have in common."""
 _DOT = re.compile(r"(?<=\w)\.(?=\w)")
-_HIDING = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
-"""Controls, overrides of direction, zero-width characters, unpaired surrogates, private and unassigned ones, line ends."""
 
 
 def escape(text: str) -> str:
@@ -37,13 +33,9 @@ def escape_inside(text: str) -> str:
 
 
 def escape_strictly(text: str) -> str:
-    """Return words of the asker on one line, at most `MAX_ECHO` characters of them, with nothing left that Slack looks for.
+    """Return words of the asker on one line, with nothing left that Slack looks for.
 
-    What hides or reorders text is dropped; addresses, emoji names and at signs look the same and are none.
+    Addresses, emoji names and at signs look the same and are none.
     """
-    visible = "".join(character if unicodedata.category(character) not in _HIDING else " " for character in text)
-    line = " ".join(visible.split())
-    if len(line) > MAX_ECHO:
-        line = line[: MAX_ECHO - 1].rstrip() + "…"
-    line = _DOT.sub("․", _COLON.sub("∶", line))
+    line = _DOT.sub("․", _COLON.sub("∶", echoed(text)))
     return line.translate(_INERT).translate(_ENTITIES)

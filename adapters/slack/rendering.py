@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from adapters.cutting import KEPT, cut
+from adapters.inline import styled
 from adapters.slack.escaping import escape, escape_inside, escape_strictly
 from bot.messages import Button, Reply
 from persona.text import Span, Style, Text
@@ -21,8 +22,6 @@ MAX_TEXT = 3000
 """Characters of the plain text; Slack splits messages near 4000."""
 MAX_LABEL = 75
 _ROW = 5
-_WHOLE = 300
-"""A styled span up to this length is never cut in two."""
 _MARKS = {Style.TERM: "*", Style.EMPHASIS: "_"}
 _ADDRESS = str.maketrans({"<": "%3C", ">": "%3E", "|": "%7C", " ": "%20", "&": "&amp;", KEPT: "%20"})
 _UNIT = re.compile(r"&\w+;|.", re.DOTALL)
@@ -74,19 +73,10 @@ def _span(span: Span) -> str:
             return escape_strictly(span.text)
         case Style.LINK if span.url and span.url.startswith(("https://", "http://")):
             return _link(span.text, span.url)
-        case Style.TERM | Style.EMPHASIS if span.text.strip():
-            return _styled(span.text, _MARKS[span.style])
+        case Style.TERM | Style.EMPHASIS:
+            return styled(span.text, _MARKS[span.style], escape, escape_inside)
         case _:
             return escape(span.text)
-
-
-def _styled(text: str, mark: str) -> str:
-    """Put marks around the words themselves: beside a space they would be shown as they are."""
-    inner = text.strip()
-    before, after = text[: text.index(inner)], text[text.index(inner) + len(inner) :]
-    if len(inner) > _WHOLE or "\n" in inner:
-        return escape(text)
-    return f"{before}{mark}{escape_inside(inner).replace(' ', KEPT)}{mark}{after}"
 
 
 def _link(title: str, url: str) -> str:

@@ -8,8 +8,8 @@ import unicodedata
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.discord.escaping import MAX_ECHO
 from adapters.discord.rendering import LIMIT, MOST_MESSAGES, embed_of, markdown, render
+from adapters.inline import MAX_ECHO
 from bot.messages import Button, Message, Place, Reply
 from persona.text import Span, Style
 from tests.adapters.discord.reading import read

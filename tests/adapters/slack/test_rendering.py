@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.inline import MAX_ECHO
 from adapters.slack import messages
-from adapters.slack.escaping import MAX_ECHO
 from adapters.slack.incoming import words
 from adapters.slack.rendering import MAX_TEXT, blocks, fallback, mrkdwn, sections
 from adapters.slack.team import Team
