@@ -7,6 +7,7 @@ from persona.acts import Act
 from persona.answer import Answer, Mode, Understanding
 from persona.conversation import Conversation
 from persona.pack.models import Pack, Sane, Source, Topic
+from persona.pack.single import one_answer
 from persona.speaking import recap
 from persona.speaking.lines import dice, mark
 from persona.speaking.render import MissingValueError, Values, render, word_count
@@ -74,6 +75,8 @@ class SaneVoice:
     def _options(self, topic: Topic, heard: Understanding) -> list[_Parts]:
         """Return what could answer this, best first."""
         sane = topic.sane
+        if one_answer(topic):
+            return [*(self._comparisons(topic, heard) if heard.act is Act.COMPARE else ()), _Parts(sane.what)]
         gone = (sane.status.text,) if sane.status.gone else ()
         define = _Parts(sane.what, (*gone, sane.analogy, sane.skip_when, sane.use_when))
         how = _Parts(sane.start, (*gone, sane.use_when, sane.confused_with))

@@ -8,6 +8,7 @@ from persona.pack.lint import limits
 from persona.pack.lint.findings import Finding, Level
 from persona.pack.lint.manuscript import Manuscript, Spoken
 from persona.pack.models import Pack, Topic
+from persona.pack.single import answered_plainly, one_answer
 
 Compose = Callable[[Pack, Topic], Iterable[tuple[Act, str]]]
 """Yield every straight answer a topic can give, with its act and its sources in the text (`persona.speaking.sane.every_answer`)."""
@@ -41,7 +42,10 @@ def _shortest_hook(manuscript: Manuscript, spoken: Spoken) -> int:
 
 def long_facts(manuscript: Manuscript) -> Iterator[Finding]:
     """Keep every text of sane mode to its own number of words, so that an answer has room for two of them."""
+    single = {topic.id for topic in manuscript.pack.topics.values() if one_answer(topic)}
     for fact in manuscript.facts:
+        if fact.topic in single and fact.key != "compare":
+            continue  # it is said alone, whatever is asked: the length of the whole answer counts
         limit, size = limits.FACT_WORDS[fact.key], len(fact.text.split())
         if size > limit:
             name = fact.key if fact.other is None else f"compare {fact.other}"
@@ -61,6 +65,8 @@ def long_answers(manuscript: Manuscript, compose: Compose) -> Iterator[Finding]:
 def few_lines(manuscript: Manuscript) -> Iterator[Finding]:
     """Give a topic enough lines for each act that a conversation does not run dry."""
     for topic in manuscript.pack.topics.values():
+        if answered_plainly(topic):
+            continue
         lines = [s for s in manuscript.of(topic.id) if not s.line.after and not s.line.if_buried]
         for key, fewest in limits.FEWEST_LINES.items():
             count = sum(spoken.key == key for spoken in lines)

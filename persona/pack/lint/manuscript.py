@@ -9,6 +9,7 @@ from persona.pack.load import SourcedPack
 from persona.pack.models import Pack, Topic
 from persona.pack.placeholders import Kind, placeholders
 from persona.pack.sheet import Loc
+from persona.pack.single import one_answer
 from persona.understanding.normalise import words
 
 SANE_TEXTS = ("what", "analogy", "why", "use_when", "skip_when", "start", "who", "numbers", "confused_with")
@@ -124,10 +125,12 @@ class Manuscript:
 
 
 def _facts(topic: Topic) -> Iterator[Fact]:
-    for key in SANE_TEXTS:
+    single = one_answer(topic)  # one text under every key: read once, and the status is never said
+    for key in SANE_TEXTS[:1] if single else SANE_TEXTS:
         text = getattr(topic.sane, key)
         if text:
             yield Fact(topic.id, key, None, ("sane", key), text)
-    yield Fact(topic.id, "status", None, ("sane", "status", "text"), topic.sane.status.text)
+    if not single:
+        yield Fact(topic.id, "status", None, ("sane", "status", "text"), topic.sane.status.text)
     for other, text in topic.sane.compare.items():
         yield Fact(topic.id, "compare", other, ("sane", "compare", other), text)

@@ -8,6 +8,7 @@ from persona.pack.lint import limits
 from persona.pack.lint.findings import Confusable, Finding, Level
 from persona.pack.lint.manuscript import Manuscript
 from persona.pack.models import Topic
+from persona.pack.single import answered_plainly
 from persona.understanding.english import zipf
 from persona.understanding.normalise import stem, words
 
@@ -49,7 +50,8 @@ def few_asks(manuscript: Manuscript) -> Iterator[Finding]:
     for topic in manuscript.pack.topics.values():
         if len(topic.asks) < limits.FEWEST_ASKS:
             said = f"has {len(topic.asks)} asks: write at least {limits.FEWEST_ASKS}, some of which describe it without its name"
-            yield manuscript.find("few-asks", said, topic.id, ("asks",))
+            level = Level.NOTE if answered_plainly(topic) else Level.ERROR  # an FAQ starts with one question an answer
+            yield manuscript.find("few-asks", said, topic.id, ("asks",), level=level)
         if not topic.look_alikes:
             said = "has no look_alikes: write a few everyday sentences with its words in another meaning"
             yield manuscript.find("few-asks", said, topic.id, level=Level.NOTE)
