@@ -161,6 +161,31 @@ def schema() -> None:
     raise typer.Exit(packs.schema())
 
 
+@pack_app.command()
+def new(path: Annotated[Path, typer.Argument(metavar="PATH", help="A folder that does not exist yet, or is empty.")]) -> None:
+    """Write a small, commented pack to start from."""
+    from bot.cli import packs
+
+    raise typer.Exit(packs.new(path))
+
+
+@pack_app.command(name="from")
+def from_faq(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or JSONL with questions and answers; - for standard input.")],
+    into: Annotated[
+        Path | None, typer.Option("--into", metavar="PATH", help="The folder to write; named after FILE when left out.", show_default=False)
+    ] = None,
+    name: Annotated[str | None, typer.Option("--name", help="The persona's name; that of FILE when left out.", show_default=False)] = None,
+    source: Annotated[
+        str | None, typer.Option("--source", metavar="URL", help="Where answers are from that name no source.", show_default=False)
+    ] = None,
+) -> None:
+    """Turn a list of questions and answers into a pack."""
+    from bot.cli import packs
+
+    raise typer.Exit(packs.from_faq(file, into, name, source))
+
+
 @app.command()
 def run() -> None:
     """Start every adapter that the environment configures, and serve until a signal."""
