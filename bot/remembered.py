@@ -9,7 +9,7 @@ from persona.conversation import Conversation
 def fitted(conversation: Conversation, topics: Container[str]) -> Conversation:
     """Return the conversation without the topics that the pack no longer has."""
     last, focus = conversation.last, conversation.focus
-    named = (*conversation.path, *conversation.recent, *conversation.introduced, *conversation.buried)
+    named = (*conversation.path, *conversation.recent, *conversation.introduced, *conversation.buried, *conversation.offered)
     if all(topic in topics for topic in named) and _known(focus, topics) and (last is None or _known(last.topic, topics)):
         return conversation
     return replace(
@@ -19,6 +19,7 @@ def fitted(conversation: Conversation, topics: Container[str]) -> Conversation:
         recent=_kept(conversation.recent, topics),
         path=_kept(conversation.path, topics),
         buried=_kept(conversation.buried, topics),
+        offered=_kept(conversation.offered, topics),
         last=last if last is not None and _known(last.topic, topics) else None,
     )
 

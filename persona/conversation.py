@@ -10,6 +10,8 @@ MAX_PATH = 200
 """Topics remembered in order of first visit; the pack has fewer than that many that one person would ask about."""
 MAX_SAID = 400
 """Fingerprints of lines already said; the oldest are forgotten first."""
+MAX_OFFERED = 100
+"""Offers remembered that nobody took up; the oldest are forgotten first."""
 
 
 class ConversationError(ValueError):
@@ -43,6 +45,8 @@ class Conversation:
     said: tuple[str, ...] = ()
     buried: tuple[str, ...] = ()
     """Topics he declared dead, in that order."""
+    offered: tuple[str, ...] = ()
+    """Topics that his replies brought up and nobody has asked about yet, the latest last, once for each time."""
     last: Turn | None = None
     turns: int = 0
     as_of: int | None = None
@@ -70,7 +74,9 @@ class Conversation:
     def evolve(self, **changes: Any) -> Self:
         """Return a copy with these fields changed and the long ones cut to their limits."""
         new = replace(self, **changes)
-        return replace(new, path=new.path[:MAX_PATH], said=new.said[-MAX_SAID:], recent=new.recent[-20:])
+        return replace(
+            new, path=new.path[:MAX_PATH], said=new.said[-MAX_SAID:], recent=new.recent[-20:], offered=new.offered[-MAX_OFFERED:]
+        )
 
 
 def _typed(name: str, value: Any) -> Any:

@@ -1,18 +1,27 @@
 """The future guy's voice: topic x act picks the line, and the line drags in the next topic."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from persona.acts import Act
 from persona.answer import Answer, Mode, Understanding
 from persona.conversation import Conversation
 from persona.pack.models import Line, Pack, Topic
+from persona.pack.single import answered_plainly
 from persona.speaking import era, recap
 from persona.speaking.bill import add_up
 from persona.speaking.lines import MAX_WORDS, Choice, choices, dice, longest_ago, unsaid
 from persona.speaking.render import Values
+from persona.speaking.sane import SaneVoice
 from persona.text import Span, Text
 
+MOST_OFFERS = 2
+"""Times that he brings a topic up before he tries another one: a third time is nagging."""
 _SLOPE_ENDS = (Act.GIVEUP,)
+_NAMING = ("name", "alias")
+"""How a question may have named a topic (`Match.how`)."""
+_BESIDE = (Act.REACT, Act.MORE, Act.RECAP, Act.GIVEUP)
 
 
 class HypeVoice:
@@ -21,23 +30,28 @@ class HypeVoice:
     def __init__(self, pack: Pack, seed: int = 0) -> None:
         self._pack = pack
         self._seed = seed
+        self._straight = SaneVoice(pack, seed)
         self._names: Mapping[str, str] = {topic.id: topic.name for topic in pack.topics.values()}
 
     def about(self, heard: Understanding, conversation: Conversation) -> tuple[Answer, Conversation]:
         """Say something about `heard.topic`, which must be a topic of the pack."""
         topic = self._pack.topics[heard.topic or ""]
-        following = next_topic(topic, conversation, self._pack)
+        if _plain(topic, heard):
+            answer, after = self._straight.about(heard, conversation)
+            return replace(answer, mode=Mode.HYPE), after
+        following = next_topic(topic, conversation, self._pack, heard)
         values = self._values(heard, conversation, following)
         if heard.act is Act.RECAP:
             chosen = [recap.run_on(self._pack, conversation, values, dice(self._seed, conversation, "recap"))]
         else:
             chosen = self._sequence(topic, heard, conversation, values, following)
-        introduced = _introduced(chosen, topic.id, conversation)
+        introduced = _introduced(chosen, (topic.id, *heard.also), conversation)
         answer = Answer(_joined(chosen), Mode.HYPE, heard, introduced)
         return answer, conversation.evolve(
             introduced=introduced,
             said=conversation.said + tuple(choice.mark for choice in chosen),
             buried=_merged(conversation.buried, (b for choice in chosen for b in choice.buries)),
+            offered=tuple(offer for offer in (*conversation.offered, *introduced) if offer not in (*conversation.path, topic.id)),
         )
 
     def aside(self, lines: Iterable[Line], heard: Understanding, conversation: Conversation) -> tuple[Answer, Conversation]:
@@ -48,9 +62,11 @@ class HypeVoice:
     def left(self, heard: Understanding, conversation: Conversation) -> bool:
         """Tell whether there is still an unsaid line for this."""
         topic = self._pack.topics[heard.topic or ""]
-        values = self._values(heard, conversation, next_topic(topic, conversation, self._pack))
-        return heard.act is Act.RECAP or any(
-            unsaid(choices(lines, values, conversation), conversation) for lines in self._pools(topic, heard)
+        values = self._values(heard, conversation, next_topic(topic, conversation, self._pack, heard))
+        return (
+            heard.act is Act.RECAP
+            or _plain(topic, heard)
+            or any(unsaid(choices(lines, values, conversation), conversation) for lines in self._pools(topic, heard))
         )
 
     def _sequence(
@@ -136,19 +152,32 @@ class HypeVoice:
         )
 
 
-def next_topic(topic: Topic, conversation: Conversation, pack: Pack) -> str | None:
-    """Return the first of `leads_to` that this conversation has not been through and that is alive in its era; None at the end."""
-    for following in topic.leads_to:
-        if era.pushed(pack.topics[following], conversation) and following != topic.id and following not in conversation.path:
-            return following
-    return None
+def next_topic(topic: Topic, conversation: Conversation, pack: Pack, heard: Understanding | None = None) -> str | None:
+    """Return which of `leads_to` he brings up next; None at the end.
+
+    Only what this conversation has not been through and what is alive in its era: what the question names itself, or the first
+    that he has not brought up `MOST_OFFERS` times yet, or the one he brought up least often.
+    """
+    compared = heard.also if heard is not None else ()
+    passed = {topic.id, *compared, *conversation.path}
+    ahead = [t for t in topic.leads_to if t not in passed and era.pushed(pack.topics[t], conversation)]
+    named = {match.topic for match in heard.evidence.matches if match.how in _NAMING} if heard is not None else set()
+    offers = Counter(conversation.offered)
+    fresh = [t for t in ahead if t in named] or [t for t in ahead if offers[t] < MOST_OFFERS]
+    return fresh[0] if fresh else min(ahead, key=lambda t: offers[t], default=None)
 
 
-def _introduced(chosen: list[Choice], topic: str, conversation: Conversation) -> tuple[str, ...]:
+def _plain(topic: Topic, heard: Understanding) -> bool:
+    """Tell whether he only has a straight answer to this; bare reactions, and whoever leaves, get his own lines all the same."""
+    return heard.act not in _BESIDE and answered_plainly(topic)
+
+
+def _introduced(chosen: list[Choice], asked: tuple[str, ...], conversation: Conversation) -> tuple[str, ...]:
+    """Return the topics that these lines bring up: neither what was asked about nor what the conversation has been through."""
     named = dict.fromkeys(name for choice in chosen for name in choice.introduces)
     for choice in chosen:  # `{next}` and `{other}` name topics too, by way of their spans
         named.update(dict.fromkeys(span.topic for span in choice.spans if span.topic))
-    return tuple(name for name in named if name != topic and name not in conversation.path)
+    return tuple(name for name in named if name not in asked and name not in conversation.path)
 
 
 def _merged(known: tuple[str, ...], more: Iterable[str]) -> tuple[str, ...]:
