@@ -1,10 +1,12 @@
 """Put a reply where people see it: in a channel, a thread, before one person's eyes, or on his front page."""
 
 import asyncio
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
 
+import aiohttp
 import structlog
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
@@ -27,10 +29,14 @@ _PLAIN: dict[str, Any] = {"mrkdwn": False, "parse": "none", "link_names": False}
 """Slack is to find no links, names or formats of its own accord."""
 _NO_PREVIEWS: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
 
+_AWAY_SECONDS = 0.5
+"""How long to wait before trying again to reach Slack; `bot.app.SEND_SECONDS` puts an end to it."""
 _PAUSES = (0.3, 1.0)
 """Seconds before each further use of a response address that failed inside Slack."""
 
 log = structlog.get_logger("adapters.slack")
+
+Result = TypeVar("Result")
 
 
 class Sender:
@@ -87,12 +93,12 @@ async def _respond(client: AsyncWebClient, url: str, payload: dict[str, Any]) ->
     hook = AsyncWebhookClient(
         url, session=client.session, timeout=client.timeout, retry_handlers=client.retry_handlers, logger=client.logger
     )
-    response = await hook.send_dict(payload)
+    response = await _reached(lambda: hook.send_dict(payload))
     for pause in _PAUSES:
         if response.status_code < 500:
             break
         await asyncio.sleep(pause)
-        response = await hook.send_dict(payload)
+        response = await _reached(lambda: hook.send_dict(payload))
     if response.status_code != 200:
         log.warning("a response address was refused", status=response.status_code)
     return response.status_code == 200
@@ -101,12 +107,23 @@ async def _respond(client: AsyncWebClient, url: str, payload: dict[str, Any]) ->
 async def _post(client: AsyncWebClient, message: Message, reply: Reply) -> None:
     place = message.place
     if not reply.private or message.private:
-        await client.chat_postMessage(channel=place.channel, thread_ts=place.thread, **_content(reply), **_PLAIN, **_NO_PREVIEWS)
+        shown = {"thread_ts": place.thread, **_content(reply), **_PLAIN, **_NO_PREVIEWS}
+        await _reached(lambda: client.chat_postMessage(channel=place.channel, **shown))
         return
     opens_thread = place.thread == message.message_id  # nobody has such a thread open yet: show it in the channel
     thread = None if opens_thread else place.thread
-    plain: dict[str, Any] = {"parse": "none", "link_names": False}
-    await client.chat_postEphemeral(channel=place.channel, user=message.user, thread_ts=thread, **_content(reply), **plain)
+    shown = {"thread_ts": thread, **_content(reply), "parse": "none", "link_names": False}
+    await _reached(lambda: client.chat_postEphemeral(channel=place.channel, user=message.user, **shown))
+
+
+async def _reached(call: Callable[[], Awaitable[Result]]) -> Result:
+    """Make a call, again and again while no connection to Slack can be made: nothing can have arrived there then."""
+    while True:
+        try:
+            return await call()
+        except aiohttp.ClientConnectorError as error:
+            log.warning("Slack cannot be reached", error=type(error).__name__)
+            await asyncio.sleep(_AWAY_SECONDS)
 
 
 async def _explain(client: AsyncWebClient, message: Message, error: SlackApiError) -> None:
@@ -130,6 +147,8 @@ async def _attach(client: AsyncWebClient, message: Message, reply: Reply) -> Non
             await _upload(client, message.place.channel, message.place.thread, reply.picture)
     except SlackApiError as error:
         log.warning("cannot attach a picture", error=error.response.get("error"))
+    except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
+        log.warning("cannot attach a picture", error=type(error).__name__)
 
 
 async def _upload(client: AsyncWebClient, channel: str, thread: str | None, picture: Picture) -> None:

@@ -22,6 +22,10 @@ _BACKOFF = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 Result = TypeVar("Result")
 
 
+class _AwayError(Exception):
+    """The primary cannot be used now."""
+
+
 class ResilientStore:
     """Use `primary` while it can be reached, else `standby`; the outage is logged once, and so is its end.
 
@@ -54,20 +58,43 @@ class ResilientStore:
             self._found()
 
     async def begin(self, delivery: Delivery, place: Place, user: str) -> Memory | Unclaimed:
-        """Claim a delivery and read what is remembered; without the primary, within this process alone."""
-        return await self._either(lambda store: store.begin(delivery, place, user))
+        """Claim a delivery and read what is remembered.
+
+        It is claimed within this process too, whether the primary is there or not: a delivery that comes again when the
+        primary has gone or come back meanwhile would else be answered again.
+        """
+        here = await self._standby.begin(delivery, place, user)
+        if isinstance(here, Unclaimed):
+            return here
+        try:
+            there = await self._if_up(lambda: self._primary.begin(delivery, place, user))
+        except _AwayError:
+            return here
+        if isinstance(there, Unclaimed):
+            await self._standby.release(delivery)
+        return there
 
     async def finish(self, delivery: Delivery, place: Place, user: str, changes: Changes) -> None:
-        """Record an answer; without the primary, at least this process knows that it was given."""
-        await self._either(lambda store: store.finish(delivery, place, user, changes))
+        """Record an answer; without the primary, what it changed is remembered within this process."""
+        try:
+            await self._if_up(lambda: self._primary.finish(delivery, place, user, changes))
+        except _AwayError:
+            await self._standby.finish(delivery, place, user, changes)
+        else:
+            await self._standby.finish(delivery, place, user, Changes(forget_user=changes.forget_user))
 
     async def release(self, delivery: Delivery) -> None:
         """Give a claim back."""
-        await self._either(lambda store: store.release(delivery))
+        await self._standby.release(delivery)
+        with suppress(_AwayError):
+            await self._if_up(lambda: self._primary.release(delivery))
 
     async def read(self, place: Place, user: str) -> Memory:
         """Read what is remembered."""
-        return await self._either(lambda store: store.read(place, user))
+        try:
+            return await self._if_up(lambda: self._primary.read(place, user))
+        except _AwayError:
+            return await self._standby.read(place, user)
 
     async def forget_installation(self, platform: str, enterprise: str, workspace: str) -> None:
         """Delete everything about one workspace; raises `StoreError` when the primary is away, since nothing else would do."""
@@ -99,15 +126,17 @@ class ResilientStore:
         await self._standby.close()
         await self._primary.close()
 
-    async def _either(self, use: Callable[[Store], Awaitable[Result]]) -> Result:
+    async def _if_up(self, use: Callable[[], Awaitable[Result]]) -> Result:
+        """Use the primary; raises `_AwayError` when it is away, or turns out to be."""
         async with self._turns:
-            if self._up:
-                try:
-                    async with asyncio.timeout(ANSWER_SECONDS):
-                        return await use(self._primary)
-                except (StoreError, TimeoutError) as error:
-                    self._lost(error)
-        return await use(self._standby)
+            if not self._up:
+                raise _AwayError
+            try:
+                async with asyncio.timeout(ANSWER_SECONDS):
+                    return await use()
+            except (StoreError, TimeoutError) as error:
+                self._lost(error)
+                raise _AwayError from error
 
     def _lost(self, error: Exception) -> None:
         self._changed(False)

@@ -61,6 +61,8 @@ class FakeSlack:
         self.port = 0
         self.delivered_to = 0
         """The port that the adapter listens on."""
+        self.uploads_to = ""
+        """The address that files are sent to; nothing here takes any."""
         self._troubles: dict[str, list[Trouble]] = defaultdict(list)
         self._sockets: list[web.WebSocketResponse] = []
         self._acks: dict[str, asyncio.Future[Payload]] = {}
@@ -172,8 +174,11 @@ class FakeSlack:
         envelope_id = f"envelope{next(self._numbers)}"
         self._acks[envelope_id] = asyncio.get_running_loop().create_future()
         envelope = {"type": kind, "envelope_id": envelope_id, "payload": payload, "accepts_response_payload": kind != "events_api", **retry}
-        await self._sockets[-1].send_json(envelope)
-        return await asyncio.wait_for(self._acks[envelope_id], ACK_SECONDS)
+        try:
+            await self._sockets[-1].send_json(envelope)
+            return await asyncio.wait_for(self._acks[envelope_id], ACK_SECONDS)
+        finally:
+            del self._acks[envelope_id]
 
     async def ask_to_reconnect(self) -> None:
         """Do what Slack does with a connection that is an hour old."""
@@ -238,6 +243,8 @@ class FakeSlack:
                 told = {"url": "https://fake.slack.com/", "team": "Fake", "user": "future", **self.teams[token]}
             case "users.info":
                 told = {"user": {"id": arguments["user"], "is_admin": arguments["user"] in self.admins}}
+            case "files.getUploadURLExternal":
+                told = {"upload_url": self.uploads_to, "file_id": "F0FAKE"}
             case "conversations.open":
                 told = {"channel": {"id": DIRECT}}
             case _ if broken := broken_limit(arguments):

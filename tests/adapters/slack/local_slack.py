@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -120,11 +120,13 @@ async def eventually(look: Callable[[], Awaitable[Any]], seconds: float = 20.0) 
 
 
 @asynccontextmanager
-async def local_slack(binary: str, *, bot_port: int = 0) -> AsyncIterator[LocalSlack]:
+async def local_slack(
+    binary: str, *, bot_port: int = 0, people: Sequence[str] = (ALICE, BOB), channels: Sequence[str] = (CHANNEL, OTHER)
+) -> AsyncIterator[LocalSlack]:
     """Run a server in a network namespace of its own; with `bot_port`, it delivers over HTTP to that port of 127.0.0.1."""
     with tempfile.TemporaryDirectory() as name:
         folder, port, unused = Path(name), free_port(), free_port()
-        (folder / "config.json").write_text(json.dumps(_config(bot_port)), encoding="utf-8")
+        (folder / "config.json").write_text(json.dumps(_config(bot_port, people, channels)), encoding="utf-8")
         command = [binary, "--config", str(folder / "config.json"), "--port", str(port), "--base-host", "127.0.0.1"]
         inside = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -142,23 +144,23 @@ async def local_slack(binary: str, *, bot_port: int = 0) -> AsyncIterator[LocalS
             outward = await asyncio.start_unix_server(
                 namespace.carry(lambda: asyncio.open_connection("127.0.0.1", bot_port)), folder / "out"
             )
-            async with inward, outward, aiohttp.ClientSession() as session:
+            async with inward, outward, aiohttp.ClientSession(connector=aiohttp.TCPConnector(keepalive_timeout=1.0)) as session:
                 yield LocalSlack(f"http://127.0.0.1:{port}", session)
         finally:
             inside.stdin.close()
             await inside.wait()
 
 
-def _config(bot_port: int) -> Found:
+def _config(bot_port: int, people: Sequence[str], channels: Sequence[str]) -> Found:
     delivery = {"mode": "events", "requestUrl": f"http://127.0.0.1:{bot_port}/slack/events"} if bot_port else {"mode": "socket"}
     him = {"appId": "A0FUTURE", "botUserId": BOT, "botName": "future", "botToken": BOT_TOKEN, "appToken": APP_TOKEN}
-    people = [ALICE, BOB]
     return {
         "workspace": {"name": "The Future", "domain": "future", "teamId": TEAM},
         "apps": [{**him, "signingSecret": SECRET, **delivery}],
-        "users": [{"id": ALICE, "name": "alice", "real_name": "Alice"}, {"id": BOB, "name": "bob", "real_name": "Bob"}],
-        "channels": [
-            {"id": CHANNEL, "name": "general", "members": [*people, BOT]},
-            {"id": OTHER, "name": "random", "members": [*people, BOT]},
-        ],
+        "users": [{"id": user, "name": _name(user), "real_name": _name(user).title()} for user in people],
+        "channels": [{"id": channel, "name": _name(channel), "members": [*people, BOT]} for channel in channels],
     }
+
+
+def _name(of: str) -> str:
+    return of[2:].lower()

@@ -1,10 +1,15 @@
 """What he does when Slack is busy, broken, closed to him, or hangs up."""
 
+from collections.abc import MutableMapping
+from contextlib import AsyncExitStack
+from typing import Any
+
 import pytest
+from structlog.testing import capture_logs
 
 from bot.run import RunError
-from tests.adapters.slack.fake_slack import CHANNEL, USER, FakeSlack
-from tests.adapters.slack.local_slack import eventually
+from tests.adapters.slack.fake_slack import BOT_TOKEN, CHANNEL, SECRET, USER, FakeSlack
+from tests.adapters.slack.local_slack import eventually, free_port
 
 
 async def test_when_slack_is_busy_he_waits_as_long_as_it_says_and_answers_once(over_http, fake):
@@ -45,6 +50,40 @@ async def test_a_channel_that_slack_slows_down_does_not_slow_the_others(over_htt
 
 async def _called(fake: FakeSlack, channel: str) -> bool:
     return any(call.arguments.get("channel") == channel for call in fake.calls)
+
+
+async def test_an_answer_waits_while_slack_cannot_be_reached(run, session):
+    slack = FakeSlack()
+    async with AsyncExitStack() as stack:
+        async with slack.serving():
+            given = {"slack_bot_token": BOT_TOKEN, "slack_signing_secret": SECRET, "slack_api_url": slack.api}
+            running = await stack.enter_async_context(run(**given))
+        slack.delivered_to = running.web.port
+        with capture_logs() as logs:
+            assert await slack.post(slack.event(slack.mention()), session=session) == 200
+            assert await slack.post(slack.command("what is etcd"), session=session) == 200
+            await eventually(lambda: _refused(logs, times=2))
+        async with slack.serving():
+            await running.adapter._work.done()
+
+    assert sorted(call.method for call in slack.posted) == ["chat.postMessage", "response"]
+
+
+async def _refused(logs: list[MutableMapping[str, Any]], times: int) -> bool:
+    return sum(entry["event"] == "Slack cannot be reached" for entry in logs) >= times
+
+
+async def test_a_picture_that_does_not_get_through_costs_nobody_the_answer(over_http, fake):
+    fake.uploads_to = f"http://127.0.0.1:{free_port()}/"
+    event = fake.event(fake.direct("map"))
+    async with over_http() as slack:
+        await slack.said(fake.direct("what is etcd?"))
+        await slack.settled()
+        for _ in range(2):
+            await slack.deliver(event)
+            await slack.settled()
+
+    assert len(fake.posted) == 2
 
 
 @pytest.mark.parametrize(("error", "told"), [("not_in_channel", "/invite"), ("is_archived", "archived"), ("restricted_action", "may not")])

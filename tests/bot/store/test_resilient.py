@@ -146,6 +146,53 @@ async def test_an_answer_given_when_the_database_went_away_in_between_is_not_giv
     assert await both.begin(Delivery(delivery.keys, "another"), CHANNEL, "U1") is Unclaimed.DONE
 
 
+async def test_an_answer_given_before_an_outage_is_not_given_again_in_it(both, primary):
+    await both.open()
+    delivery = Delivery.of(Chat(None).says("x"))
+    await both.begin(delivery, CHANNEL, "U1")
+    await both.finish(delivery, CHANNEL, "U1", SANE)
+    primary.away = True
+
+    assert await both.begin(Delivery(delivery.keys, "another"), CHANNEL, "U1") is Unclaimed.DONE
+
+
+@pytest.mark.parametrize(("finished", "told"), [(True, Unclaimed.DONE), (False, Unclaimed.BUSY)])
+async def test_what_was_taken_in_an_outage_is_not_taken_again_after_it(both, primary, backoff, finished, told):
+    primary.away = True
+    await both.open()
+    delivery = Delivery.of(Chat(None).says("x"))
+    await both.begin(delivery, CHANNEL, "U1")
+    if finished:
+        await both.finish(delivery, CHANNEL, "U1", SANE)
+
+    primary.away = False
+    await backoff.again()
+    assert await both.begin(Delivery(delivery.keys, "another"), CHANNEL, "U1") is told
+
+
+async def test_what_another_replica_has_can_be_taken_here_when_it_gives_it_back(both, primary):
+    await both.open()
+    delivery = Delivery.of(Chat(None).says("x"))
+    await primary.begin(delivery, CHANNEL, "U2")
+    ours = Delivery(delivery.keys, "ours")
+
+    assert await both.begin(ours, CHANNEL, "U1") is Unclaimed.BUSY
+    await primary.release(delivery)
+    assert isinstance(await both.begin(ours, CHANNEL, "U1"), Memory)
+
+
+async def test_what_was_remembered_in_an_outage_is_forgotten_too(both, primary, backoff):
+    primary.away = True
+    await both.open()
+    await deliver(both, 1, Changes(switches=(Switch(Scope.ME, Name.MODE, "sane"),)))
+    primary.away = False
+    await backoff.again()
+    await deliver(both, 2, Changes(forget_user=True))
+
+    primary.away = True
+    assert (await deliver(both, 3, Changes())).switches == {}
+
+
 async def test_after_an_outage_what_was_known_before_is_known_again(both, primary, backoff):
     await both.open()
     await deliver(both, 1)
