@@ -9,12 +9,13 @@ from typing import Self
 from persona.acts import Act
 from persona.answer import Answer, Evidence, Mode, Understanding
 from persona.conversation import Conversation, Turn
-from persona.pack.cache import load_arrays, load_cached, save_arrays
+from persona.pack.cache import load_arrays, load_beside, load_cached, save_arrays, save_beside
 from persona.pack.models import Line, Pack, SmallTalk
 from persona.speaking.hype import HypeVoice
 from persona.speaking.sane import SaneVoice
 from persona.text import Span, Style, Text
-from persona.understanding.build import build, restore
+from persona.understanding.build import build, learning_key, restore
+from persona.understanding.semantic import Encoder
 from persona.understanding.understand import Understander
 
 _INDEX = "understanding"
@@ -41,23 +42,43 @@ class Persona:
         self._small_talk = {talk.id: talk for talk in pack.persona.small_talk}
 
     @classmethod
-    def load(cls, path: Path | None = None, *, seed: int = 0, learning: Callable[[], None] | None = None) -> Self:
+    def load(
+        cls,
+        path: Path | None = None,
+        *,
+        seed: int = 0,
+        learning: Callable[[], None] | None = None,
+        encoder: Encoder | None = None,
+    ) -> Self:
         """Load the pack in the folder `path`; None is the one that comes with the package.
 
-        What is learnt from a pack is cached (`persona.pack.cache`); `learning` is called when it is not there yet and the load takes
-        seconds.
+        What is learnt from a pack comes from a file beside it (`learn`) or from the cache (`persona.pack.cache`); `learning` is
+        called when it is in neither and the load takes seconds. An `encoder` reads whole sentences besides (`[semantic]`).
         Raises `PackError` with every problem of the pack.
         """
-        pack, key = load_cached(path)
-        arrays = load_arrays(key, _INDEX)
+        pack, _ = load_cached(path)
+        key = learning_key(pack, encoder)
+        arrays = load_beside(path, key) or load_arrays(key, _INDEX)
         if arrays is not None:
             with suppress(KeyError, ValueError, TypeError):  # written by other code: learn anew
-                return cls(pack, restore(pack, arrays), seed=seed)
+                return cls(pack, restore(pack, arrays, encoder), seed=seed)
         if learning is not None:
             learning()
-        understander, learnt = build(pack)
+        understander, learnt = build(pack, encoder)
         save_arrays(key, _INDEX, learnt)
         return cls(pack, understander, seed=seed)
+
+    @staticmethod
+    def learn(path: Path | None = None) -> Path | None:
+        """Write what is learnt from a pack beside it, so that no start has to learn it; return the file, or None when it fits already.
+
+        Raises `PackError` with every problem of the pack, and `OSError` when its folder cannot be written.
+        """
+        pack, _ = load_cached(path)
+        key = learning_key(pack)
+        if load_beside(path, key) is not None:
+            return None
+        return save_beside(path, key, build(pack)[1])
 
     @classmethod
     def of(cls, pack: Pack, *, seed: int = 0) -> Self:

@@ -33,7 +33,7 @@ def read(names: list[str], persona: Path | None) -> int:
 def _sheet(guy: Persona, topic: Topic) -> Iterator[str]:
     yield f"\n# {topic.name} ({topic.id})"
     yield f"leads to {', '.join(topic.leads_to) or 'nothing'}"
-    for act, lines in topic.hype:
+    for act, lines in topic.hype.items():
         if act == "clause":
             yield f"  clause: {lines}"
             continue

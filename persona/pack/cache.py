@@ -15,7 +15,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
+import msgspec
 
 from persona.pack.folder import SHIPPED, topic_files
 from persona.pack.models import Pack
@@ -23,8 +23,10 @@ from persona.pack.models import Pack
 if TYPE_CHECKING:
     import numpy as np
 
-KEPT = 8
-"""Packs kept; those not used for longest go first."""
+KEPT = 16
+"""Keys kept, two a pack; those not used for longest go first."""
+SHIPPED_ARRAYS = "learnt.npz"
+"""File beside `persona.yaml` with what was learnt from that pack beforehand (`save_beside`)."""
 
 _CODE = Path(__file__).parent.parent
 _DIGEST = 32
@@ -40,13 +42,13 @@ def load_cached(path: Path | None = None) -> tuple[Pack, str]:
     key = cache_key(folder)
     raw = _read(key, "pack.json")
     if raw is not None:
-        with suppress(ValidationError):
-            return Pack.model_validate_json(raw), key
+        with suppress(msgspec.MsgspecError):
+            return msgspec.json.decode(raw, type=Pack), key
     from persona.pack.load import load_pack  # noqa: PLC0415 (YAML is not needed for a pack that is cached)
 
     pack = load_pack(folder)
     if cache_key(folder) == key:  # else somebody saved a file meanwhile, and this is not what the key stands for
-        _write(key, "pack.json", pack.model_dump_json(exclude_defaults=True).encode())
+        _write(key, "pack.json", msgspec.json.encode(pack))
     return pack, key
 
 
@@ -82,6 +84,34 @@ def load_arrays(key: str, name: str) -> "dict[str, np.ndarray] | None":
 
     with suppress(ValueError, zipfile.BadZipFile), np.load(BytesIO(raw), allow_pickle=False) as stored:
         return {entry: stored[entry] for entry in stored.files}
+    return None
+
+
+def save_beside(path: Path | None, key: str, arrays: "Mapping[str, np.ndarray]") -> Path:
+    """Write arrays into the folder of a pack, so that no start has to learn them; return the file.
+
+    Raises `OSError` when the folder cannot be written.
+    """
+    import numpy as np  # noqa: PLC0415 (the pack alone needs no arrays)
+
+    file = (SHIPPED if path is None else path) / SHIPPED_ARRAYS
+    named: dict[str, Any] = {**arrays, "key": np.frombuffer(key.encode(), np.uint8)}
+    with file.open("wb") as opened:
+        np.savez(opened, **named)
+    return file
+
+
+def load_beside(path: Path | None, key: str) -> "dict[str, np.ndarray] | None":
+    """Return what `save_beside` wrote under this key, or None when there is nothing, or something else."""
+    file = (SHIPPED if path is None else path) / SHIPPED_ARRAYS
+    if not file.exists():
+        return None
+    import numpy as np  # noqa: PLC0415 (the pack alone needs no arrays)
+
+    broken = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
+    with suppress(*broken), file.open("rb") as opened, np.load(opened, allow_pickle=False) as stored:
+        if stored["key"].tobytes() == key.encode():
+            return {entry: stored[entry] for entry in stored.files}
     return None
 
 

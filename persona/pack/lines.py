@@ -1,27 +1,58 @@
-"""The building blocks of every model: ids, texts and the lines he may say."""
+"""The building blocks of the data model: ids, texts and the lines he may say.
 
-from typing import Annotated
+Nothing here imports pydantic, which checks these classes when a pack is read from YAML: a start from the cache does without it.
+"""
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+from annotated_types import Ge, Le, MinLen
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
 
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 URL_PATTERN = r"^https?://\S+$"
 
-TopicId = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=60)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
-Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
-Url = Annotated[str, StringConstraints(pattern=URL_PATTERN, max_length=400)]
-Year = Annotated[int, Field(ge=1940, le=2100)]
-Count = Annotated[int, Field(ge=0, le=10_000)]
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """Bound a text: one to `most` characters, of a pattern if there is one, without space around it."""
+
+    most: int
+    pattern: str | None = None
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        """Tell pydantic what such a text is."""
+        from pydantic_core import core_schema  # noqa: PLC0415 (see above)
+
+        return core_schema.str_schema(pattern=self.pattern, strip_whitespace=True, min_length=1, max_length=self.most)
 
 
-class Frozen(BaseModel):
-    """Refuse unknown keys and changes after loading."""
+TopicId = Annotated[str, Letters(60, ID_PATTERN)]
+Text = Annotated[str, Letters(600)]
+Phrase = Annotated[str, Letters(400)]
+Url = Annotated[str, Letters(400, URL_PATTERN)]
+Year = Annotated[int, Ge(1940), Le(2100)]
+Count = Annotated[int, Ge(0), Le(10_000)]
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Refuse unknown keys: the base of every class that a mapping in YAML becomes."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    def items(self) -> Iterator[tuple[str, Any]]:
+        """Yield each key with its value."""
+        for field in fields(self):
+            yield field.name, getattr(self, field.name)
 
 
-class Line(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line(Keys):
     """Hold one thing he may say.
 
     In `say`, `{etcd}` names a topic and `{etcd|that store}` words it freely: both introduce it. `{#machines}` is a running total of
@@ -35,10 +66,20 @@ class Line(Frozen):
     if_buried: tuple[TopicId, ...] = ()
 
 
+class OrText:
+    """Let a mere text stand for a line."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        """Tell pydantic what may stand there."""
+        from pydantic import BeforeValidator  # noqa: PLC0415 (see above)
+
+        return BeforeValidator(_line, json_schema_input_type=Text | Line).__get_pydantic_core_schema__(source, handler)
+
+
 def _line(value: object) -> object:
     return {"say": value} if isinstance(value, str) else value
 
 
-Lines = tuple[Annotated[Line, BeforeValidator(_line, json_schema_input_type=Text | Line)], ...]
-SomeLines = Annotated[Lines, Field(min_length=1)]
-Sentences = Annotated[tuple[Text, ...], Field(min_length=1)]
+Lines = tuple[Annotated[Line, OrText()], ...]
+SomeLines = Annotated[Lines, MinLen(1)]
+Sentences = Annotated[tuple[Text, ...], MinLen(1)]

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from persona.pack.folder import SHIPPED, topic_files
+from persona.pack.lines import Keys
 from persona.pack.models import Pack, PersonaFile, TopicFile
 from persona.pack.problems import PackError, Problem
 from persona.pack.references import Ids, check_persona, check_topic, reserved_id, rivals_of
 from persona.pack.sheet import Loc, Sheet
 from persona.pack.wording import message
 
-Model = TypeVar("Model", bound=BaseModel)
+Model = TypeVar("Model", bound=Keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def read_pack(path: Path | None = None) -> SourcedPack:
         problems.append(Problem(str(folder / "topics"), 1, 1, None, "holds no topic: add one (see docs/packs.md)"))
     if problems or head is None:
         raise PackError(problems)
-    return SourcedPack(Pack.model_construct(persona=head, topics=topics), persona, origins)
+    return SourcedPack(Pack(persona=head, topics=topics), persona, origins)
 
 
 def _missing(folder: Path) -> list[Problem]:
@@ -94,19 +95,19 @@ def _validate(sheet: Sheet, model: type[Model], problems: list[Problem]) -> Mode
     if sheet.data is None:
         return None
     try:
-        return model.model_validate(sheet.data)
+        return TypeAdapter(model).validate_python(sheet.data)
     except ValidationError as error:
         problems.extend(_problems(sheet, model, error))
         return None
 
 
-def _problems(sheet: Sheet, model: type[BaseModel], error: ValidationError) -> Iterator[Problem]:
+def _problems(sheet: Sheet, model: type[Keys], error: ValidationError) -> Iterator[Problem]:
     details = error.errors(include_url=False)
     for detail in details:
         loc = detail["loc"]
         if detail["type"] == "too_short" and any(other["loc"][: len(loc)] == loc != other["loc"] for other in details):
             continue  # it is not short: its entries are broken, and reported themselves
-        at_key = detail["type"] == "extra_forbidden" or loc[-1:] == ("[key]",)
+        at_key = detail["type"] == "unexpected_keyword_argument" or loc[-1:] == ("[key]",)
         bare = tuple(step for step in loc if step != "[key]")
         yield sheet.problem(message(detail, model), bare, topic=_topic_of(sheet, loc), at_key=at_key)
 

@@ -1,22 +1,25 @@
 """What a persona pack may contain: the data model that every YAML file is checked against."""
 
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from annotated_types import MinLen
 
-from persona.pack.lines import Count, Frozen, Line, Lines, Phrase, Text, TopicId, Url, Year
+from persona.pack.lines import Count, Keys, Line, Lines, Phrase, Text, TopicId, Url, Year
 from persona.pack.persona_file import Eras, Period, PersonaFile, PersonaLines, Rival, SmallTalk, Straight
 
 
-class Source(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source(Keys):
     """Point at the page that backs a fact."""
 
     title: Phrase
     url: Url
 
 
-class Status(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status(Keys):
     """Say how alive something is, and when somebody last looked."""
 
     text: Text
@@ -25,7 +28,8 @@ class Status(Frozen):
     """True when it is archived, ended or replaced: every straight answer then says so."""
 
 
-class Counts(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts(Keys):
     """Tell what a topic adds to the asker's architecture, in pieces; the rules of the sum are in `persona/speaking/bill.py`."""
 
     services: Count = 0
@@ -39,7 +43,8 @@ class Counts(Frozen):
     """Things somebody is woken up for."""
 
 
-class Hype(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hype(Keys):
     """Hold the hype lines of one topic, per dialogue act."""
 
     define: Lines = ()
@@ -57,13 +62,14 @@ class Hype(Frozen):
     """Said first when the name came in through `heard_as`."""
     clause: Text | None = None
     """Its piece of the recap's run-on sentence, after "you take your app, ...": "keep the settings in {etcd}, which votes"."""
-    compare: dict[TopicId, Lines] = Field(default_factory=dict)
+    compare: dict[TopicId, Lines] = field(default_factory=dict)
     """Lines for "isn't that just X?", per topic X."""
-    hooks: dict[TopicId, Lines] = Field(default_factory=dict)
+    hooks: dict[TopicId, Lines] = field(default_factory=dict)
     """One sentence per entry of `leads_to` that drags the term in when the line itself does not."""
 
 
-class Sane(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sane(Keys):
     """Hold the straight facts of one topic; composed to fit the question, at most 90 words an answer."""
 
     what: Text
@@ -78,12 +84,13 @@ class Sane(Frozen):
     who: Text
     numbers: Text | None = None
     confused_with: Text
-    compare: dict[TopicId, Text] = Field(default_factory=dict)
+    compare: dict[TopicId, Text] = field(default_factory=dict)
     """What each is for, the one difference that decides, a recommendation for a small team; valid in both directions."""
-    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+    sources: Annotated[tuple[Source, ...], MinLen(1)]
 
 
-class Topic(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic(Keys):
     """Hold one topic: what people ask, what he says and what is true, as separate keys."""
 
     id: TopicId
@@ -109,14 +116,16 @@ class Topic(Frozen):
     sane: Sane
 
 
-class TopicFile(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicFile(Keys):
     """Hold one file of `topics/`."""
 
     area: Phrase
     topics: tuple[Topic, ...]
 
 
-class Pack(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack(Keys):
     """Hold a whole persona: his own file and every topic by id, in the order of the files and within them."""
 
     persona: PersonaFile

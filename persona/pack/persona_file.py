@@ -1,13 +1,15 @@
 """What `persona.yaml` may contain: the voice that serves every topic, and what he does when there is none."""
 
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import Field
+from annotated_types import Ge, Le, MinLen
 
-from persona.pack.lines import Frozen, Phrase, Sentences, SomeLines, TopicId, Year
+from persona.pack.lines import Keys, Letters, Phrase, Sentences, SomeLines, TopicId, Year
 
 
-class PersonaLines(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonaLines(Keys):
     """Hold the lines that serve any topic, per dialogue act, and what he says when there is no topic.
 
     The placeholders of each key are in `persona/pack/placeholders.py`; a line whose placeholders have no value in a
@@ -44,7 +46,8 @@ class PersonaLines(Frozen):
     """He was asked for another line and has none left."""
 
 
-class Straight(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Straight(Keys):
     """Hold what sane mode says where no topic has the facts: plain sentences, no jokes."""
 
     greet: Sentences
@@ -60,17 +63,19 @@ class Straight(Frozen):
     exhausted: Sentences
 
 
-class SmallTalk(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmallTalk(Keys):
     """Hold one thing people say to a bot that has nothing to do with a topic, and both answers to it."""
 
     id: TopicId
-    asks: Annotated[tuple[Phrase, ...], Field(min_length=1)]
+    asks: Annotated[tuple[Phrase, ...], MinLen(1)]
     act: Literal["meta", "greet", "thanks", "offtopic"] = "meta"
     lines: SomeLines
     straight: Sentences
 
 
-class Rival(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rival(Keys):
     """Name something that a topic may be compared with, and that is no topic itself."""
 
     id: TopicId
@@ -78,7 +83,8 @@ class Rival(Frozen):
     aliases: tuple[Phrase, ...] = ()
 
 
-class Period(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period(Keys):
     """Hold one stretch of years on his dial, up to the next one."""
 
     since: Year
@@ -87,13 +93,14 @@ class Period(Frozen):
     """What he says when the dial is turned into it; `{year}` is the year."""
 
 
-class Eras(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Eras(Keys):
     """Hold what he says on either side of his own time, when somebody turned the dial: `as of 2015`.
 
     Which topics are new, dead or unheard of in a year is told by `since` and `until` of each.
     """
 
-    periods: Annotated[tuple[Period, ...], Field(min_length=1)]
+    periods: Annotated[tuple[Period, ...], MinLen(1)]
     """In the order of their years; the dial goes no further back than the first."""
     now: SomeLines
     """The dial is back at today."""
@@ -103,11 +110,12 @@ class Eras(Frozen):
     """Said first about a `{topic}` that is not there yet in the `{year}` on the dial."""
 
 
-class PersonaFile(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonaFile(Keys):
     """Hold `persona.yaml`: who he is, the lines that serve any topic, small talk, and what is none of his topics."""
 
     name: Phrase
-    handle: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,38}$")]
+    handle: Annotated[str, Letters(39, r"^[a-z0-9][a-z0-9._-]*$")]
     """The name to mention him by, without the @."""
     refrain: Phrase
     """His catchphrase; `future check` counts how often it, or its rarest word, comes up."""
@@ -117,5 +125,8 @@ class PersonaFile(Frozen):
     elsewhere: tuple[Phrase, ...] = ()
     """Texts about none of the topics; they teach the matcher what to leave alone."""
     rivals: tuple[Rival, ...] = ()
+    false_rejects: Annotated[float, Ge(0), Le(0.5)] = 0.06
+    """Share of the questions about his topics that he may turn away, so that fewer about others are answered: what he is sure of
+    is measured on the pack's own asks, each read as if it were new to him."""
     eras: Eras | None = None
     """The dial; without it he only knows today."""

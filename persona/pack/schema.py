@@ -3,8 +3,9 @@
 import ast
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+from persona.pack.lines import Keys
 from persona.pack.models import PersonaFile, TopicFile
 
 _MODULES = ("lines.py", "models.py", "persona_file.py")
@@ -12,9 +13,11 @@ _MODULES = ("lines.py", "models.py", "persona_file.py")
 
 def pack_schema() -> dict[str, Any]:
     """Return one JSON Schema (draft 2020-12) for both kinds of file: one with `topics` is a topic file, any other is `persona.yaml`."""
-    from pydantic.json_schema import models_json_schema  # noqa: PLC0415 (slow to import, and only the schema needs it)
+    from pydantic import TypeAdapter  # noqa: PLC0415 (slow to import, and only the schema needs it)
 
-    _, schema = models_json_schema([(PersonaFile, "validation"), (TopicFile, "validation")])
+    kinds: tuple[type[Keys], ...] = (PersonaFile, TopicFile)
+    files: list[tuple[str, Literal["validation"], TypeAdapter[Any]]] = [(kind.__name__, "validation", TypeAdapter(kind)) for kind in kinds]
+    _, schema = TypeAdapter.json_schemas(files)
     definitions = schema["$defs"]
     for model, name, text in _attribute_docstrings():
         if name in definitions.get(model, {}).get("properties", {}):

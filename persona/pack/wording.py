@@ -1,14 +1,14 @@
 """Pydantic's errors in words that somebody who writes a pack, and no Python, can act on."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import date
 from types import UnionType
-from typing import Any, get_args, get_origin
+from typing import Any, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from persona.pack.lines import ID_PATTERN
+from persona.pack.lines import ID_PATTERN, Keys
 from persona.pack.problems import did_you_mean
 
 Loc = Sequence[str | int]
@@ -16,16 +16,16 @@ Loc = Sequence[str | int]
 _DOCS = "see docs/packs.md"
 
 
-def message(error: ErrorDetails, model: type[BaseModel]) -> str:
+def message(error: ErrorDetails, model: type[Keys]) -> str:
     """Say what is wrong and what to do, for an error of validating `model`."""
     kind, loc, value = error["type"], error["loc"], error["input"]
     context = error.get("ctx", {})
     key = _key(loc)
     if kind == "missing":
         return f"{key} is missing: add it ({_DOCS})"
-    if kind == "extra_forbidden":
+    if kind == "unexpected_keyword_argument":
         return _unknown_key(str(loc[-1]), allowed_keys(model, loc[:-1]))
-    if kind == "model_type" and "say" in allowed_keys(model, loc):
+    if kind == "dataclass_type" and "say" in allowed_keys(model, loc):
         kind = "string_type"
     if kind == "string_pattern_mismatch":
         return _pattern(key, value, context.get("pattern"))
@@ -41,8 +41,7 @@ _SENTENCES = {
     "string_too_long": "is too long: keep it to {max_length} characters",
     "tuple_type": "must be a list, not {got}: put each entry on its own line after a hyphen",
     "too_short": "is empty: it needs at least one entry",
-    "model_type": "must be keys with values, not {got}",
-    "model_attributes_type": "must be keys with values, not {got}",
+    "dataclass_type": "must be keys with values, not {got}",
     "dict_type": "must be keys with values, not {got}",
     "int_type": "must be a whole number, not {got}",
     "int_parsing": "must be a whole number, not {got}",
@@ -59,27 +58,27 @@ _SENTENCES = {
 }
 
 
-def allowed_keys(model: type[BaseModel], loc: Loc) -> tuple[str, ...]:
+def allowed_keys(model: type[Keys], loc: Loc) -> tuple[str, ...]:
     """Return the keys that the model at `loc` inside `model` has; none when there is no model there."""
     kind: Any = model
     for step in loc:
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            field = kind.model_fields.get(str(step))
-            kind = field.annotation if field else None
-        else:
-            kind = _inside(kind)
+        kind = get_type_hints(kind).get(str(step)) if _is_model(kind) else _inside(kind)
     kind = _bare(kind)
-    return tuple(kind.model_fields) if isinstance(kind, type) and issubclass(kind, BaseModel) else ()
+    return tuple(field.name for field in fields(kind)) if _is_model(kind) else ()
 
 
 def _inside(kind: Any) -> Any:
     kind = _bare(kind)
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
+    if _is_model(kind):
         return kind
     arguments = get_args(kind)
     if get_origin(kind) is dict:
         return _bare(arguments[1])
     return _bare(arguments[0]) if arguments else None
+
+
+def _is_model(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Keys)
 
 
 def _bare(kind: Any) -> Any:

@@ -1,6 +1,7 @@
 """The era dial: what a year knows, what is dead by then, and what he says about it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from persona.conversation import Conversation
 from persona.pack.lines import Line
@@ -31,7 +32,7 @@ def opening(pack: Pack, topic: Topic, conversation: Conversation) -> Iterable[Li
     if eras is None:
         return ()
     if dead(topic, conversation):
-        return tuple(line.model_copy(update={"buries": (*line.buries, topic.id)}) for line in eras.dead)
+        return tuple(replace(line, buries=(*line.buries, topic.id)) for line in eras.dead)
     return eras.early if unheard_of(topic, conversation) else ()
 
 

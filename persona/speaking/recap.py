@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from dataclasses import astuple
 
 from persona.conversation import Conversation
 from persona.pack.models import Pack, Topic
@@ -89,7 +90,7 @@ _SPARE = 12
 
 def _conditions(topics: Sequence[Topic], room: int) -> tuple[Text, list[Topic]]:
     """Return what would have to be true before these, those that cost most first, and the topics left over."""
-    costly = sorted(topics, key=lambda topic: -sum(dict(topic.counts).values()))
+    costly = sorted(topics, key=lambda topic: -sum(astuple(topic.counts)))
     chosen: dict[str, Text] = {}
     for topic in costly:
         sentence = (Span(" Before "), Span(topic.name, Style.TERM, topic=topic.id), Span(f": {topic.sane.use_when}"))

@@ -1,18 +1,21 @@
 """Build everything that understanding needs from a pack, or restore it from arrays."""
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import astuple
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from persona.pack.models import Pack, Topic
-from persona.understanding.calibrate import FALSE_REJECTS, Calibration, Signals
+from persona.understanding.calibrate import Calibration, Signals
 from persona.understanding.domain import Domain
 from persona.understanding.lexicon import Lexicon
 from persona.understanding.reading import Reader
 from persona.understanding.retrieval import Retriever
+from persona.understanding.semantic import Encoder
 from persona.understanding.understand import Understander, run_together
 from persona.understanding.weigh import Weighing
 
@@ -32,19 +35,39 @@ _FRAMES = (
 Arrays = Mapping[str, NDArray[np.generic]]
 
 
-def build(pack: Pack, *, false_rejects: float = FALSE_REJECTS) -> tuple[Understander, dict[str, NDArray[np.generic]]]:
+def learning_key(pack: Pack, encoder: Encoder | None = None) -> str:
+    """Return 32 hex digits that change with anything `build` learns from, and with the code that learns.
+
+    His lines and most facts have no part in it: who edits them need not wait for anything to be learnt again.
+    """
+    digest = hashlib.blake2b(digest_size=16)
+    for file in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(file.read_bytes())
+    for topic in pack.topics.values():
+        said = (topic.sane.what, topic.sane.why, topic.sane.use_when, topic.sane.start)
+        for texts in ((topic.id, topic.name), topic.aliases, topic.heard_as, topic.cues, topic.asks, topic.look_alikes, said):
+            digest.update("\0".join((*texts, "\n")).encode(errors="surrogatepass"))
+    for talk in pack.persona.small_talk:
+        digest.update("\0".join((talk.id, *talk.asks, "\n")).encode(errors="surrogatepass"))
+    digest.update("\0".join(pack.persona.elsewhere).encode(errors="surrogatepass"))
+    digest.update(f"{pack.persona.false_rejects} {encoder.name if encoder else ''}".encode())
+    return digest.hexdigest()
+
+
+def build(pack: Pack, encoder: Encoder | None = None) -> tuple[Understander, dict[str, NDArray[np.generic]]]:
     """Learn from a pack's samples; return the understander and the arrays from which `restore` makes it again."""
     topics = pack.topics.values()
     retriever = Retriever.build(
         {topic.id: _documents(topic) for topic in topics},
         none=list(_elsewhere(pack)),
         names={topic.id: _names(topic) for topic in topics},
+        encoder=encoder,
     )
     talk = Retriever.build({talk.id: talk.asks for talk in pack.persona.small_talk})
     lexicon = Lexicon.build(topics)
     domain = Domain.learn((text for t in topics for text in (*t.asks, *t.cues, t.sane.what, t.sane.start)), _elsewhere(pack))
     draft = Reader(lexicon, retriever, domain, Weighing.default(), Calibration.default())
-    calibration = Calibration.fit(list(_lessons(pack, draft)), false_rejects=false_rejects)
+    calibration = Calibration.fit(list(_lessons(pack, draft)), false_rejects=pack.persona.false_rejects)
     samples = {run_together(ask): topic.id for topic in topics for ask in topic.asks}
     arrays = {
         **retriever.arrays(),
@@ -56,14 +79,14 @@ def build(pack: Pack, *, false_rejects: float = FALSE_REJECTS) -> tuple[Understa
     return Understander(pack, reader, talk, samples), arrays
 
 
-def restore(pack: Pack, arrays: Arrays) -> Understander:
+def restore(pack: Pack, arrays: Arrays, encoder: Encoder | None = None) -> Understander:
     """Make the understander of `build` again without learning."""
     *weights, floor = arrays["calibration"].tolist()
     rows, domain, samples = json.loads(arrays["tables"].tobytes())
     spoken = {name.removeprefix(_TALK): array for name, array in arrays.items() if name.startswith(_TALK)}
     reader = Reader(
         Lexicon.from_rows(rows),
-        Retriever.from_arrays(arrays),
+        Retriever.from_arrays(arrays, encoder=encoder),
         Domain(*domain),
         Weighing.default(),
         Calibration(np.array(weights), float(floor)),

@@ -6,8 +6,6 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-FALSE_REJECTS = 0.06
-"""Share of the pack's own samples, matched without their own help, that the floor may turn away."""
 HIGHEST_FLOOR = 0.55
 """The floor asks for no more than this, however easy a pack's own samples are."""
 _RIDGE = 0.3
@@ -86,11 +84,11 @@ class Calibration:
         return float(1 / (1 + np.exp(-float(self.weights @ np.array(_vector(signals))))))
 
     @classmethod
-    def fit(cls, samples: Sequence[tuple[Signals, bool]], *, false_rejects: float = FALSE_REJECTS) -> "Calibration":
+    def fit(cls, samples: Sequence[tuple[Signals, bool]], *, false_rejects: float) -> "Calibration":
         """Fit by Newton's method with a ridge penalty (iteratively reweighted least squares, as in any text on logistic regression).
 
         After each step the weights are cut to their signs, and those at a bound stay there unless the slope leads off it. Rights and
-        wrongs weigh the same in sum. The floor is the quantile of the rights that turns `false_rejects` of them away.
+        wrongs weigh the same in sum. The floor is the quantile of the rights that turns the share `false_rejects` of them away.
         """
         if not any(right for _, right in samples) or all(right for _, right in samples):
             return cls.default()

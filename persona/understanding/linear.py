@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from persona.understanding.features import Integers, Texts, Values, Weights, blend, expand, meanings
+from persona.understanding.features import Integers, Places, Texts, Values, Weights, blend, expand, meanings
 from persona.understanding.head import Matrix, softmax, train
-from persona.understanding.index import FeatureTable, spread
+from persona.understanding.index import Blocks, FeatureTable, spread
 from persona.understanding.scores import Scores
 from persona.understanding.vectors import DIMENSIONS, Vectors
 
@@ -18,6 +18,7 @@ FEW_SAMPLES = 2_500
 COMMON = 12
 """Samples from which on the coefficients of a feature are summed up beforehand."""
 _STEPS, _FEW_STEPS = 60, 24
+_LEVELS = 127  # of a number in 8 bits
 
 
 class Linear:
@@ -28,7 +29,7 @@ class Linear:
     topic is "none of them".
     """
 
-    TRAINED = ("coefficients", "common", "by_common", "by_dimension", "points")
+    TRAINED = ("coefficients", "common", "by_common", "by_dimension", "points", "units")
 
     def __init__(self, arrays: Mapping[str, NDArray[np.generic]], owners: Integers, topics: int, weights: Weights) -> None:
         """Take what `arrays` returned; `build` makes it."""
@@ -36,42 +37,48 @@ class Linear:
         self._topics = topics
         self._classes = int(owners[-1]) + 1 if len(owners) else 0
         self._features = FeatureTable(arrays)
-        self._coefficients: Matrix = arrays["coefficients"].astype(np.float32, copy=False)
+        self._coefficients: NDArray[np.float16] = arrays["coefficients"].astype(np.float16, copy=False)
         self._common: Integers = arrays["common"].astype(np.int32, copy=False)
-        self._by_common: Matrix = arrays["by_common"].astype(np.float32, copy=False)
+        self._by_common: NDArray[np.float16] = arrays["by_common"].astype(np.float16, copy=False)
         self._by_dimension: Matrix = arrays["by_dimension"].astype(np.float32, copy=False)
-        self._points: Vectors = arrays["points"].astype(np.float32, copy=False)
-        self._mass: Values = np.einsum("ij,ij->i", self._points, self._points)
-        self._groups = np.searchsorted(owners, np.arange(topics + 1)).tolist()
-        self._rows = np.repeat(np.arange(len(owners), dtype=np.int32), np.diff(self._features.starts))
+        self._points: NDArray[np.int8] = arrays["points"].astype(np.int8, copy=False)
+        self._units: Values = arrays["units"].astype(np.float32, copy=False)
+        """What 1 in a row of `_points` stands for."""
+        self._mass: Values = np.square(self._units) * np.einsum("ij,ij->i", self._points, self._points, dtype=np.int32)
+        self._groups: Places = np.searchsorted(owners, np.arange(topics + 1))
 
     @classmethod
     def build(cls, samples: Texts, owners: Integers, topics: int, weights: Weights, sentences: Vectors | None = None) -> "Linear":
         """Train on samples, with the class of each, and their vectors by a sentence encoder if there is one."""
-        table = FeatureTable.build(*expand(samples, weights), len(samples))
+        table = FeatureTable.build(*expand(samples, weights))
         points = meanings(samples, weights)
         if sentences is not None:
             points = np.concatenate([points, np.float32(weights.sentence**0.5) * sentences], axis=1)
+        units = np.abs(points).max(axis=1, initial=1e-6) / np.float32(_LEVELS)
+        levels = np.rint(points / units[:, None]).astype(np.int8)
+        points = levels * units[:, None]
         meaning = np.float32(weights.meaning)
         scale = (1 / np.sqrt(1 + meaning * np.einsum("ij,ij->i", points, points)))[:, None]
-        blocks = table.blocks()
+        shared, alone = table.shared(len(samples))
+        blocks = shared.blocks(len(samples))
 
-        def summed(matrix: Matrix) -> tuple[Matrix, Matrix]:
+        def summed(blocks: Blocks, matrix: Matrix) -> tuple[Matrix, Matrix]:
             scaled = matrix * scale
             return blocks.transposed_times(scaled), meaning * (points.T @ scaled)
 
         def kernel(matrix: Matrix) -> Matrix:
-            by_feature, by_dimension = summed(matrix)
+            by_feature, by_dimension = summed(blocks, matrix)
             product: Matrix = blocks.times(by_feature) + points @ by_dimension
             product *= scale
+            product += (alone[:, None] * scale**2) * matrix
             return product
 
         classes = int(owners[-1]) + 1 if len(owners) else 0
         steps = _STEPS if len(owners) <= FEW_SAMPLES else _FEW_STEPS
         coefficients = train(kernel, owners.astype(np.intp), classes, loss=weights.loss, steps=steps)
-        by_feature, by_dimension = summed(coefficients)
-        common = np.flatnonzero(np.diff(table.key_starts) >= COMMON)
-        trained = (coefficients * scale, common, by_feature[common], by_dimension, points)
+        by_feature, by_dimension = summed(table.blocks(len(samples)), coefficients)
+        common = np.flatnonzero(np.diff(table.starts) >= COMMON)
+        trained = (coefficients * scale, common, by_feature[common], by_dimension, levels, units)
         return cls({**table.arrays(), **dict(zip(cls.TRAINED, trained, strict=True))}, owners, topics, weights)
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
@@ -97,36 +104,45 @@ class Linear:
         length = float(np.sqrt(1 + self._weights.meaning * (point @ point)))
         logits: Values = self._of_words(places, values) + point @ self._by_dimension
         logits /= np.float32(length)
-        asked = np.zeros(len(self._features.keys), np.float32)
-        asked[places] = values
+        shared = self._shared(places, values)
         if without is not None:
-            own = self._similarities(slice(without, without + 1), asked, point)
-            logits -= own * self._coefficients[without] * np.sqrt(1 + np.float32(self._weights.meaning) * self._mass[without])
+            own = self._similarities(np.array([without]), shared, point)[0]
+            logits -= (
+                own * self._coefficients[without].astype(np.float32) * np.sqrt(1 + np.float32(self._weights.meaning) * self._mass[without])
+            )
+            shared[without] = -np.inf
         probabilities = softmax(logits)
         likely = np.argsort(-probabilities[: self._topics], kind="stable")[:compared]
-        nearest = np.zeros(len(likely), np.float32)
-        for place, topic in enumerate(likely.tolist()):
-            samples = slice(self._groups[topic], self._groups[topic + 1])
-            similarities = self._similarities(samples, asked, point)
-            if without is not None and samples.start <= without < samples.stop:
-                similarities[without - samples.start] = 0
-            nearest[place] = similarities.max()
+        nearest = self._nearest(likely, shared, point)
         none = float(probabilities[-1]) if self._classes > self._topics else 0.0
         return Scores(likely.astype(np.int32), probabilities[likely], nearest, none)
 
     def _of_words(self, places: NDArray[np.intp], values: Values) -> Values:
-        """Return what the features in these columns, with these values, add to the logits, before scaling."""
+        """Return what the features in these rows of the table, with these values, add to the logits, before scaling."""
         rows = np.minimum(np.searchsorted(self._common, places), max(len(self._common) - 1, 0))
         often = self._common[rows] == places if len(self._common) else np.zeros(len(places), bool)
-        entries, asked = spread(self._features.key_starts, places[~often], values[~often])
-        rare = (asked * self._features.key_values[entries]) @ self._coefficients[self._features.key_samples[entries]]
+        entries, asked = spread(self._features.starts, places[~often], values[~often])
+        rare = (asked * self._features.values[entries]) @ self._coefficients[self._features.samples[entries]]
         total: Values = rare + values[often] @ self._by_common[rows[often]]
         return total
 
-    def _similarities(self, samples: slice, asked: Values, point: Values) -> Values:
-        """Return the cosine of a question with neighbouring samples; `asked` holds its value in each column, `point` its meaning."""
-        entries = slice(self._features.starts[samples.start], self._features.starts[samples.stop])
-        products = asked[self._features.columns[entries]] * self._features.values[entries]
-        rows = self._rows[entries] - np.int32(samples.start)
-        words = np.bincount(rows, products, samples.stop - samples.start).astype(np.float32)
-        return blend(words, self._points[samples] @ point, self._mass[samples], point @ point, self._weights)
+    def _shared(self, places: NDArray[np.intp], values: Values) -> Values:
+        """Return the product of the question's features in these rows of the table with those of every sample, shape (samples,)."""
+        entries, asked = spread(self._features.starts, places, values)
+        products = asked * self._features.values[entries]
+        return np.bincount(self._features.samples[entries], products, len(self._mass)).astype(np.float32)
+
+    def _nearest(self, topics: NDArray[np.intp], shared: Values, point: Values) -> Values:
+        """Return the cosine of a question with the nearest sample of each topic; `shared` as of `_shared`, `point` its meaning."""
+        if not len(topics):
+            return np.zeros(0, np.float32)
+        rows, _ = spread(self._groups, topics, topics)
+        similarities = self._similarities(rows, shared, point)
+        sizes = self._groups[topics + 1] - self._groups[topics]
+        nearest: Values = np.maximum.reduceat(similarities, np.cumsum(sizes) - sizes)
+        return nearest
+
+    def _similarities(self, rows: NDArray[np.intp], shared: Values, point: Values) -> Values:
+        """Return the cosine of a question with these samples."""
+        meaning = (self._points[rows].astype(np.float32) @ point) * self._units[rows]
+        return blend(shared[rows], meaning, self._mass[rows], point @ point, self._weights)

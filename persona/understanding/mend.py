@@ -62,7 +62,7 @@ class Mender:
         self._vocabulary = vocabulary
         self._repairer = repairer
         self._prior = lru_cache(maxsize=16_384)(self._weigh)
-        self._texts = dict(zip(vocabulary.words, vocabulary.frequency.tolist(), strict=True))
+        self._texts = vocabulary.texts_of
 
     def mend(self, question: Sequence[Word], text: str) -> Mended:
         """Repair at most `MOST_REPAIRS` of the words that the pack does not know."""

@@ -1,24 +1,25 @@
 """Find the topics that a question mentions (entity linking): exact, joined or split, misspelt, or merely overheard."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-import numpy as np
 from rapidfuzz.distance import OSA
-from rapidfuzz.process import cdist, extract
+from rapidfuzz.process import extract
 
 from persona.understanding.english import zipf
 from persona.understanding.form import NO_FORM, QuestionForm
 from persona.understanding.glue import GLUE, NEVER_OUTSIDE, SMALL_WORDS
 from persona.understanding.lexicon import Form, FormKind, Lexicon
 from persona.understanding.normalise import Word, stem
-from persona.understanding.sound import as_letter, sound, spelt_out
+from persona.understanding.overheard import Overheard
+from persona.understanding.sound import as_letter, sound, spelt_out, spoken
 
 LONGEST_SPAN = 6
 MOST_WORDS = 60
 """Words of a question that are searched for mentions; a rambling text names its subject early or often."""
 FUZZY_FORMS = 40_000
-"""Packs with more forms than this are searched by spelling repair alone: comparing sounds is linear in the forms."""
+"""Packs with more forms than this are searched by spelling repair alone: in so many names everything sounds like something."""
 PUT_FORWARD = 0.4
 """What is left of the ambiguity of words that a question puts forward as a name."""
 INFLECTED = 0.4
@@ -48,40 +49,23 @@ class Mention:
         return self.end - self.start
 
 
-@dataclass(frozen=True, slots=True)
-class Sounds:
-    """Hold the forms that are long enough to be recognised by sound, as parallel lists."""
-
-    forms: tuple[int, ...]
-    keys: tuple[str, ...]
-    sounds: tuple[str, ...]
-    lengths: np.ndarray = field(repr=False)
-
-    @classmethod
-    def of(cls, lexicon: Lexicon) -> "Sounds":
-        """Choose forms of five letters and more, one a key and topic, shortest first."""
-        if len(lexicon.forms) > FUZZY_FORMS:
-            return cls((), (), (), np.zeros(0, np.int32))
-        chosen = [(len(f.key), i, f.key) for i, f in enumerate(lexicon.forms) if len(f.key) >= 5]
-        chosen.sort()
-        return cls(
-            tuple(i for _, i, _ in chosen),
-            tuple(key for _, _, key in chosen),
-            tuple(lexicon.forms[i].sound for _, i, _ in chosen),
-            np.array([length for length, _, _ in chosen], np.int32),
-        )
-
-
 class MentionFinder:
     """Find mentions of one pack's topics."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._sounds = Sounds.of(lexicon)
-        short = list(_short_forms(lexicon)) if len(lexicon.forms) <= FUZZY_FORMS else []
-        self._short = tuple(form for form, _ in short)
-        self._short_sounds = tuple(said for _, said in short)
-        self._short_keys = tuple(form.key for form, _ in short)
+        self._long = _long_forms(lexicon)
+
+    @cached_property
+    def _overheard(self) -> Overheard:
+        """What the long forms sound like, made for the first question that names nothing plainly."""
+        return Overheard([form.key for form in self._long], [form.sound for form in self._long])
+
+    @cached_property
+    def _short(self) -> tuple[list[Form], list[str], list[str]]:
+        """The short forms, what each sounds like, and the letters of each."""
+        short = list(_short_forms(self._lexicon)) if len(self._lexicon.forms) <= FUZZY_FORMS else []
+        return [form for form, _ in short], [said for _, said in short], [form.key for form, _ in short]
 
     def find(self, spelt: Sequence[Word], repaired: Mapping[int, tuple[str, float]], form: QuestionForm = NO_FORM) -> list[Mention]:
         """Return the mentions that do not overlap, best first.
@@ -97,7 +81,7 @@ class MentionFinder:
             known = {
                 i for i, word in enumerate(spelt) if i not in form.asked and (word.raw in GLUE or word.raw in self._lexicon.vocabulary)
             }
-            found.extend(self._by_sound(spelt, spelling | known, form.named))
+            found.extend(self._by_sound(spelt, frozenset(spelling | known), form.named))
             found.extend(self._short_by_sound(spelt, form.named - spelling))
         return [_clearer(mention, form) for mention in _disjoint(found)]
 
@@ -135,40 +119,38 @@ class MentionFinder:
             if form.key != spoken:
                 yield Mention(form.topic, form, start, end, 0.85 * _KIND_WEIGHT[form.kind], "sound", 0.0)
 
-    def _by_sound(self, spelt: Sequence[Word], right: Set[int], named: Set[int]) -> Iterator[Mention]:
+    def _by_sound(self, spelt: Sequence[Word], right: frozenset[int], named: Set[int]) -> Iterator[Mention]:
         """Yield forms that spans sound like; words that are spelt right already are no mishearing."""
-        spans = [span for span in _soundable_spans(spelt) if not set(range(span[0], span[1])) <= right]
-        if not spans or not self._sounds.forms:
-            return
-        keys = [key for _, _, key in spans]
-        low = np.searchsorted(self._sounds.lengths, max(min(map(len, keys)) - 3, 0))
-        high = np.searchsorted(self._sounds.lengths, max(map(len, keys)) + 4)
-        if low >= high:
-            return
-        written = cdist(keys, self._sounds.keys[low:high], scorer=OSA.normalized_similarity, dtype=np.float32)
-        heard = cdist([sound(key) for key in keys], self._sounds.sounds[low:high], scorer=OSA.normalized_similarity, dtype=np.float32)
-        likeness = 0.5 * written + 0.5 * heard
-        for row, (start, end, key) in enumerate(spans):
-            for column in np.flatnonzero(likeness[row] >= _least_likeness(key) - 0.08 * _is_no_english(spelt[start:end])):
-                form = self._lexicon.forms[self._sounds.forms[low + int(column)]]
-                if not _plausible(spelt[start:end], form, put_forward=start in named):
-                    continue
-                score = float(likeness[row, column]) ** 2 * _KIND_WEIGHT[form.kind]
-                yield Mention(form.topic, form, start, end, score, "sound", form.ambiguity)
+        spans = [span for span in _soundable_spans(spelt) if not right.issuperset(range(span[0], span[1]))]
+        said = [
+            (key, spoken(word.raw for word in spelt[start:end]), _least_likeness(key) - 0.08 * _is_no_english(spelt[start:end]))
+            for start, end, key in spans
+        ]
+        for place, number, likeness in self._overheard.near(said):
+            start, end, _ = spans[place]
+            form = self._long[number]
+            if _plausible(spelt[start:end], form, put_forward=start in named):
+                yield Mention(form.topic, form, start, end, likeness**2 * _KIND_WEIGHT[form.kind], "sound", form.ambiguity)
 
     def _short_by_sound(self, spelt: Sequence[Word], asked: Set[int]) -> Iterator[Mention]:
         """Yield short names ("rag", "ebpf") that sound like the words a question singles out, read as a word or letter by letter."""
+        forms, sounds, keys = self._short
         for start, end in _runs(sorted(asked), len(spelt)):
             key = "".join(word.raw for word in spelt[start:end])
             if not 2 <= len(key) <= 10 or all(zipf(word.raw) > 5.3 for word in spelt[start:end]):
                 continue
-            by_ear = extract(sound(key), self._short_sounds, scorer=OSA.normalized_similarity, score_cutoff=0.8, limit=5)
-            by_eye = extract(key, self._short_keys, scorer=OSA.normalized_similarity, score_cutoff=0.75, limit=5) if len(key) > 4 else []
+            by_ear = extract(sound(key), sounds, scorer=OSA.normalized_similarity, score_cutoff=0.8, limit=5)
+            by_eye = extract(key, keys, scorer=OSA.normalized_similarity, score_cutoff=0.75, limit=5) if len(key) > 4 else []
             for _, likeness, number in (*by_ear, *by_eye):
-                form = self._short[number]
+                form = forms[number]
                 likeness *= 0.9 if key[0] != form.key[0] else 1.0  # noqa: PLW2901 - the same number, made fairer
                 if form.key != key:
                     yield Mention(form.topic, form, start, end, 0.62 * likeness * _KIND_WEIGHT[form.kind], "sound", 0.0)
+
+
+def _long_forms(lexicon: Lexicon) -> list[Form]:
+    """Return the forms of five letters and more; none of a pack with too many."""
+    return [form for form in lexicon.forms if len(form.key) >= 5] if len(lexicon.forms) <= FUZZY_FORMS else []
 
 
 def _short_forms(lexicon: Lexicon) -> Iterator[tuple[Form, str]]:

@@ -1,8 +1,9 @@
 """Put misspelt words right, against the words that a pack knows, and leave ordinary English alone."""
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 import jellyfish
 import numpy as np
@@ -64,13 +65,13 @@ class Repairer:
 
     def __init__(self, vocabulary: Mapping[str, float]) -> None:
         """Take each word with its weight, such as the number of texts that contain it."""
-        self._known = frozenset(vocabulary)
-        self._words = sorted((word for word in vocabulary if 1 < len(word) <= LONGEST + 3 and not word.isdigit()), key=len)
-        self._weights = [_FREQUENT * float(np.log1p(vocabulary[word])) for word in self._words]
-        self._lengths = np.array([len(word) for word in self._words], np.int64)
-        self._from_length = np.searchsorted(self._lengths, np.arange(_LENGTHS)).tolist()
-        self._pairs, self._starts, self._postings = _pair_index(self._words, _LENGTHS)
+        self._known = vocabulary
         self._alternatives = lru_cache(maxsize=8_192)(self._ranked)
+
+    @cached_property
+    def _index(self) -> "_Index":
+        """The words by their letter pairs, made for the first misspelt word."""
+        return _Index(self._known)
 
     def __contains__(self, word: str) -> bool:
         return word in self._known
@@ -99,16 +100,26 @@ class Repairer:
         edits = max(limit(len(word)), 1)
         key = sound(word)
         found: list[tuple[float, int, str]] = []
-        for place, distance in self._near(word, edits):
-            other = self._words[place]
+        for other, distance in self._index.near(word, edits):
             if distance <= max(limit(len(other)), 1):
-                cost = distance - _SOUND * (key == sound(other)) - _FIRST * (word[0] == other[0]) - self._weights[place]
+                frequent = _FREQUENT * math.log1p(self._known[other])
+                cost = distance - _SOUND * (key == sound(other)) - _FIRST * (word[0] == other[0]) - frequent
                 found.append((cost, distance, other))
         best = sorted(found)[:ALTERNATIVES]
         return tuple(Repair(other, distance, 1 - distance / max(len(word), len(other))) for _, distance, other in best)
 
-    def _near(self, word: str, edits: int) -> Iterator[tuple[int, int]]:
-        """Yield (place, distance) of the words within `edits`, of the `CHECKED` that share the most letter pairs."""
+
+class _Index:
+    """Find words by the letter pairs that they share."""
+
+    def __init__(self, vocabulary: Iterable[str]) -> None:
+        self._words = sorted((word for word in vocabulary if 1 < len(word) <= LONGEST + 3 and not word.isdigit()), key=len)
+        self._lengths = np.array([len(word) for word in self._words], np.int64)
+        self._from_length = np.searchsorted(self._lengths, np.arange(_LENGTHS)).tolist()
+        self._pairs, self._starts, self._postings = _pair_index(self._words, _LENGTHS)
+
+    def near(self, word: str, edits: int) -> Iterator[tuple[str, int]]:
+        """Yield (word, distance) of the words within `edits`, of the `CHECKED` that share the most letter pairs."""
         shortest, longest = max(len(word) - edits, 2), len(word) + edits
         begin, end = self._from_length[shortest], self._from_length[longest + 1]
         rows = [self._pairs[pair] for pair in _letter_pairs(word) if pair in self._pairs]
@@ -122,9 +133,9 @@ class Repairer:
             near = near[np.argpartition(shared[near] * -2 / (lengths[near] + len(word) + 2), CHECKED)[:CHECKED]]
         if not len(near):
             return
-        places = (near + begin).tolist()
-        distances = cdist([word], [self._words[place] for place in places], scorer=OSA.distance, score_cutoff=edits, dtype=np.uint8)[0]
-        yield from ((place, distance) for place, distance in zip(places, distances.tolist(), strict=True) if distance <= edits)
+        others = [self._words[place] for place in (near + begin).tolist()]
+        distances = cdist([word], others, scorer=OSA.distance, score_cutoff=edits, dtype=np.uint8)[0]
+        yield from ((other, distance) for other, distance in zip(others, distances.tolist(), strict=True) if distance <= edits)
 
 
 def _letter_pairs(word: str) -> set[str]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from persona.understanding.features import Texts, Weights
+from persona.understanding.index import smallest
 from persona.understanding.linear import Linear
 from persona.understanding.mend import Mended, Mender
 from persona.understanding.normalise import forms, stem, words
@@ -17,7 +18,7 @@ from persona.understanding.scores import Scores
 from persona.understanding.semantic import Encoder
 from persona.understanding.shortlist import Shortlist
 from persona.understanding.vectors import Vectors
-from persona.understanding.vocabulary import Samples, Vocabulary, number
+from persona.understanding.vocabulary import Samples, Stems, Vocabulary, number
 
 LONGEST_QUESTION = 96
 """Words of a text that are read."""
@@ -79,7 +80,7 @@ class Retriever:
         self._vocabulary = vocabulary
         self._weights = weights
         self._encoder = encoder
-        self._repairer = Repairer(dict(zip(vocabulary.words, vocabulary.frequency.tolist(), strict=True)))
+        self._repairer = Repairer(vocabulary.texts_of)
         self._mender = Mender(vocabulary, self._repairer)
         self._scorer: Linear | Shortlist
         if trained is not None:
@@ -168,11 +169,14 @@ class Retriever:
         """Return everything that `from_arrays` needs, as arrays for `numpy.savez` (no object arrays)."""
         return {
             "topics": _packed(self._topics),
-            "owners": self._samples.owners,
-            "tokens": self._samples.tokens,
-            "text_starts": self._samples.starts,
+            "owners": smallest(self._samples.owners),
+            "tokens": smallest(self._samples.tokens),
+            "text_starts": self._samples.starts.astype(np.int32),
             "words": _packed(self._vocabulary.words),
-            "frequency": self._vocabulary.frequency,
+            "frequency": smallest(self._vocabulary.frequency.astype(np.int32)),
+            "stems": _packed(self._vocabulary.stems.names),
+            "stem_of": smallest(self._vocabulary.stems.of),
+            "rarity": self._vocabulary.stems.rarity,
             "weights": np.array([getattr(self._weights, field.name) for field in fields(Weights)]),
             **(self._scorer.arrays() if isinstance(self._scorer, Linear) else {}),
         }
@@ -183,7 +187,8 @@ class Retriever:
         weights = Weights(*(float(value) for value in arrays["weights"].tolist()))
         tokens, owners = arrays["tokens"].astype(np.int32), arrays["owners"].astype(np.int32)
         samples = Samples(tokens, arrays["text_starts"].astype(np.int64), owners)
-        vocabulary = Vocabulary(_unpacked(arrays["words"]), arrays["frequency"].astype(np.float32), len(owners), weights)
+        stems = Stems(_unpacked(arrays["stems"]), arrays["stem_of"].astype(np.int32), arrays["rarity"].astype(np.float32))
+        vocabulary = Vocabulary(_unpacked(arrays["words"]), arrays["frequency"].astype(np.float32), len(owners), weights, stems)
         trained = arrays if "coefficients" in arrays else None
         return cls(_unpacked(arrays["topics"]), samples, vocabulary, weights=weights, encoder=encoder, trained=trained)
 

@@ -3,6 +3,7 @@
 import gzip
 import importlib
 import importlib.util
+import zlib
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -21,6 +22,10 @@ _BATCH = 32
 class Encoder(Protocol):
     """Place texts in a space of meanings."""
 
+    @property
+    def name(self) -> str:
+        """What tells it from other encoders: what was learnt with one is of no use to another."""
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one vector of length 1 a text, shape (texts, dimensions)."""
 
@@ -32,9 +37,10 @@ class SemanticError(Exception):
 class SentenceEncoder:
     """Encode with all-MiniLM-L6-v2 (Wang et al. 2020; Reimers and Gurevych 2019) or another BERT in ONNX: the mean of its states."""
 
-    def __init__(self, session: Any, tokenizer: Any) -> None:
+    def __init__(self, session: Any, tokenizer: Any, name: str) -> None:
         """Take an onnxruntime session and a tokenizer; `load` makes both."""
         self._session = session
+        self._name = name
         self._tokenizer = tokenizer
         self._inputs = {entry.name for entry in session.get_inputs()}
 
@@ -58,7 +64,14 @@ class SentenceEncoder:
         tokenizer = tokenizers.Tokenizer.from_file(str(own)) if own.is_file() else _word_pieces(tokenizers)
         tokenizer.enable_truncation(LONGEST)
         tokenizer.enable_padding()
-        return cls(session, tokenizer)
+        with model.open("rb") as file:
+            begin = file.read(1 << 16)
+        return cls(session, tokenizer, f"{model.stat().st_size}-{zlib.crc32(begin):08x}")
+
+    @property
+    def name(self) -> str:
+        """The size of the model's file and a checksum of how it begins."""
+        return self._name
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one vector of length 1 a text, shape (texts, dimensions of the model)."""

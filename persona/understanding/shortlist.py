@@ -44,7 +44,7 @@ class Shortlist:
         self._count = len(self._groups) - 1
         texts = vocabulary.texts(samples.tokens, samples.starts)
         self._lengths = _lengths(texts)
-        self._lists, self._posted, self._impact = _postings(texts, self._lengths, groups, self._count, len(vocabulary.stem_rarity))
+        self._lists, self._posted, self._impact = _postings(texts, self._lengths, groups, self._count, len(vocabulary.stems.names))
 
     def nearest(self, question: Texts) -> float:
         """Return the similarity of the nearest sample of all, by words alone."""

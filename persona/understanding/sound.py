@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 _LETTER_NAMES = {
     "a": "ay", "b": "bee", "c": "see", "d": "dee", "e": "ee", "f": "eff", "g": "gee", "h": "aitch", "i": "eye", "j": "jay", "k": "kay",
@@ -26,16 +27,24 @@ _RULES = tuple(
     )
 )  # fmt: skip
 
+_HIATUS = re.compile("aa+")  # one word ends in a vowel, and the next begins with one
 
-def sound(key: str) -> str:
-    """Return a rough sound of a run of letters: consonants by sound, every run of vowels as one "a".
+
+@lru_cache(maxsize=16_384)
+def sound(word: str) -> str:
+    """Return the rough sound of a word: consonants by sound, every run of vowels as one "a".
 
     In the spirit of Metaphone (Lawrence Philips, 1990), kept coarser in its vowels and finer in their places, since edit distances
     are taken between two sounds.
     """
     for pattern, replacement in _RULES:
-        key = pattern.sub(replacement, key)
-    return key
+        word = pattern.sub(replacement, word)
+    return word
+
+
+def spoken(words: Iterable[str]) -> str:
+    """Return the sound of words said in one breath: "cooper netties" sounds nearly as "kubernetes" does."""
+    return _HIATUS.sub("a", "".join(sound(word) for word in words))
 
 
 def spelt_out(key: str) -> str:

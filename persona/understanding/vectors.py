@@ -1,14 +1,10 @@
 """Know what English words mean: a small table of word vectors, so that "cash" is near "money" in a pack that only says one."""
 
-import gzip
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-
-from persona.understanding.english import frequencies
 
 DIMENSIONS = 256
 NO_VECTOR = -1
@@ -16,23 +12,18 @@ NO_VECTOR = -1
 
 Vectors = NDArray[np.float32]
 
-_DATA = files("persona.understanding").joinpath("data")
-
-
-@cache
-def rows() -> dict[str, int]:
-    """Return word -> row of the table: the words of `english.frequencies` in their order, then technical ones."""
-    technical = gzip.decompress(_DATA.joinpath("technical.txt.gz").read_bytes()).decode("ascii").split("\n")
-    return {word: row for row, word in enumerate((*frequencies(), *technical))}
+_DATA = Path(__file__).with_name("data")
 
 
 @cache
 def _table() -> NDArray[np.uint8]:
     """Return the packed table, shape (words, DIMENSIONS / 2 + 2): two levels of four bits a byte, then the row's scale as float16.
 
+    Its rows are those of `english.rows`.
+
     It is mapped from its file, not read.
     """
-    table: NDArray[np.uint8] = np.load(Path(str(_DATA.joinpath("vectors.npy"))), mmap_mode="r")
+    table: NDArray[np.uint8] = np.load(_DATA.joinpath("vectors.npy"), mmap_mode="r")
     return table
 
 

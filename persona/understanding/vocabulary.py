@@ -4,14 +4,15 @@ import math
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from persona.understanding.english import zipf
+from persona.understanding.english import rows, zipf
 from persona.understanding.features import UNKNOWN, Integers, Places, Texts, Values, Weights
 from persona.understanding.normalise import stem
-from persona.understanding.vectors import NO_VECTOR, rows
+from persona.understanding.vectors import NO_VECTOR
 
 _UNLISTED = 1.5  # Zipf frequency assumed for a word outside the English list
 
@@ -26,6 +27,17 @@ class Samples:
     """Number of each sample's topic; the number after the last topic is "none of them"."""
 
 
+@dataclass(frozen=True, slots=True)
+class Stems:
+    """Hold the stems of the words of a pack."""
+
+    names: Sequence[str]
+    of: Integers
+    """Number of the stem of each word."""
+    rarity: Values
+    """Weight of each stem."""
+
+
 class Vocabulary:
     """Know every word (not stem) of the samples.
 
@@ -34,33 +46,43 @@ class Vocabulary:
     frequency of a stem is that of its commonest word in the samples.
     """
 
-    def __init__(self, words: Sequence[str], frequency: NDArray[np.float32], documents: int, weights: Weights) -> None:
-        """Take the words, the number of documents that contain each, and how many documents there are."""
+    def __init__(
+        self, words: Sequence[str], frequency: NDArray[np.float32], documents: int, weights: Weights, stems: "Stems | None" = None
+    ) -> None:
+        """Take the words, the number of documents that contain each, and how many documents there are; the stems if they are known."""
         self.words = words
         self.frequency = frequency
         self.documents = documents
         self._weights = weights
-        self._numbers = {word: number for number, word in enumerate(words)}
-        self._stems: dict[str, int] = {}
-        self.stem_of = np.array([self._stems.setdefault(stem(word), len(self._stems)) for word in words], np.int32)
-        table = rows()
-        self.row_of = np.array([table.get(word, NO_VECTOR) for word in words], np.int32)
-        zipfs = np.array([zipf(word) for word in words], np.float32)
-        common = np.zeros(len(self._stems), np.float32)
-        np.maximum.at(common, self.stem_of, zipfs)
-        containing = np.zeros(len(self._stems), np.float32)
-        np.add.at(containing, self.stem_of, frequency)
-        self.stem_rarity = self._weigh(common, np.minimum(containing, documents))
+        self.texts_of = dict(zip(words, frequency.tolist(), strict=True))
+        """Word -> how many texts contain it."""
+        self.stems = stems or self._stemmed()
+        self._numbers = dict(zip(self.stems.names, range(len(self.stems.names)), strict=True))
+
+    def _stemmed(self) -> "Stems":
+        numbers: dict[str, int] = {}
+        stem_of = np.array([numbers.setdefault(stem(word), len(numbers)) for word in self.words], np.int32)
+        common = np.zeros(len(numbers), np.float32)
+        np.maximum.at(common, stem_of, np.array([zipf(word) for word in self.words], np.float32))
+        containing = np.zeros(len(numbers), np.float32)
+        np.add.at(containing, stem_of, self.frequency)
+        return Stems(list(numbers), stem_of, self._weigh(common, np.minimum(containing, self.documents)))
 
     def __len__(self) -> int:
         return len(self.words)
 
     def __contains__(self, word: str) -> bool:
-        return word in self._numbers
+        return word in self.texts_of
+
+    @cached_property
+    def _row_of(self) -> Integers:
+        """The row of each word in the table of vectors."""
+        table = rows()
+        return np.array([table.get(word, NO_VECTOR) for word in self.words], np.int32)
 
     def knows(self, word: str, stemmed: str) -> bool:
         """Tell whether a sample contains the word or another of its forms."""
-        return word in self._numbers or stemmed in self._stems
+        return word in self.texts_of or stemmed in self._numbers
 
     def _weigh(self, zipfs: Values, containing: Values) -> Values:
         pack = np.log((self.documents + 1) / (containing + 0.5)) / math.log(self.documents + 2)
@@ -69,10 +91,10 @@ class Vocabulary:
 
     def encode(self, words: Sequence[tuple[str, str]]) -> Texts:
         """Return one text of (word, stem) pairs; a word that no sample contains weighs as much as one seen in none."""
-        stems = np.array([self._stems.get(stemmed, UNKNOWN) for _, stemmed in words], np.int32)
+        stems = np.array([self._numbers.get(stemmed, UNKNOWN) for _, stemmed in words], np.int32)
         table = rows()
         places = np.array([table.get(word, NO_VECTOR) for word, _ in words], np.int32)
-        rarity = self.stem_rarity[stems] if len(self.stem_rarity) else np.zeros(len(stems), np.float32)
+        rarity = self.stems.rarity[stems] if len(self.stems.rarity) else np.zeros(len(stems), np.float32)
         strange = np.flatnonzero(stems == UNKNOWN)
         if len(strange):
             zipfs = np.array([zipf(words[place][0]) for place in strange.tolist()], np.float32)
@@ -81,8 +103,8 @@ class Vocabulary:
 
     def texts(self, tokens: Integers, starts: Places) -> Texts:
         """Return the texts whose words have these numbers."""
-        stems = self.stem_of[tokens]
-        return Texts(starts, stems, self.stem_rarity[stems], self.row_of[tokens])
+        stems = self.stems.of[tokens]
+        return Texts(starts, stems, self.stems.rarity[stems], self._row_of[tokens])
 
 
 def number(documents: Iterable[Sequence[str]]) -> tuple[list[str], NDArray[np.float32], Integers, Places]:

@@ -1,5 +1,7 @@
 """Buttons carry all they need, and fit the platforms."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot import buttons
@@ -43,7 +45,7 @@ async def test_a_button_about_a_topic_that_is_gone_is_answered_all_the_same(chat
 
 
 def test_labels_and_values_fit_every_platform(persona):
-    topic = persona.pack.topics["etcd"].model_copy(update={"id": LONGEST, "name": "a very long name " * 10})
+    topic = replace(persona.pack.topics["etcd"], id=LONGEST, name="a very long name " * 10)
     topics = {LONGEST: topic, "y" * 60: topic}
     answer, _ = persona.answer("what is etcd?")
     heard = answer.understanding

@@ -77,7 +77,7 @@ class Manuscript:
         return Finding(level, rule, self._sourced.problem(message, topic, loc))
 
     def _persona_lines(self) -> Iterator[Spoken]:
-        for key, lines in self.pack.persona.lines:
+        for key, lines in self.pack.persona.lines.items():
             for i, line in enumerate(lines):
                 yield self._spoken(None, key, None, ("lines", key, i), line)
         for i, talk in enumerate(self.pack.persona.small_talk):
@@ -98,7 +98,7 @@ class Manuscript:
 
     def _topic_lines(self) -> Iterator[Spoken]:
         for topic in self.pack.topics.values():
-            for key, value in topic.hype:
+            for key, value in topic.hype.items():
                 if key == "clause":
                     if value:
                         yield self._spoken(topic.id, key, None, ("hype", key), Line(say=value))

@@ -1,11 +1,17 @@
 """A small sound pack, and a way to break it."""
 
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from persona.pack.models import PersonaLines, Straight
+
+
+def names(model: type) -> list[str]:
+    return [field.name for field in fields(model)]
+
 
 PERSONA = "\n".join(
     [
@@ -13,9 +19,9 @@ PERSONA = "\n".join(
         "handle: pastguy",
         'refrain: "those were the days"',
         "lines:",
-        *(f'  {key}: ["{key.title()}, said the past guy{" of {next}" if key == "hook" else ""}."]' for key in PersonaLines.model_fields),
+        *(f'  {key}: ["{key.title()}, said the past guy{" of {next}" if key == "hook" else ""}."]' for key in names(PersonaLines)),
         "straight:",
-        *(f'  {key}: ["{key.title()}, plainly."]' for key in Straight.model_fields),
+        *(f'  {key}: ["{key.title()}, plainly."]' for key in names(Straight)),
         "small_talk:",
         "  - id: help",
         "    asks: [help]",

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from persona.pack import load
-from persona.pack.cache import KEPT, cache_key, load_arrays, load_cached, save_arrays
+from persona.pack.cache import KEPT, cache_key, load_arrays, load_beside, load_cached, save_arrays, save_beside
 from persona.pack.load import load_pack
 from persona.pack.problems import PackError
 
@@ -131,3 +131,19 @@ def test_files_of_somebody_else_in_the_cache_folder_are_left_alone(cache_folder:
         save_arrays(f"{number:032x}", "index", {"w": np.ones(1)})
 
     assert (cache_folder / "my photos").is_dir()
+
+
+def test_what_lies_beside_a_pack_is_used_under_its_own_key_alone(write_pack: WritePack) -> None:
+    folder = write_pack()
+    file = save_beside(folder, "a" * 32, {"w": np.arange(3)})
+    found = load_beside(folder, "a" * 32)
+
+    assert found is not None
+    assert found["w"].tolist() == [0, 1, 2]
+    assert load_beside(folder, "b" * 32) is None
+    file.write_bytes(file.read_bytes()[:-30])
+    assert load_beside(folder, "a" * 32) is None
+
+
+def test_no_pack_needs_anything_beside_it(write_pack: WritePack) -> None:
+    assert load_beside(write_pack(), "a" * 32) is None

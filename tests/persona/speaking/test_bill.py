@@ -1,6 +1,7 @@
 """The bill equals the sum by the written rules, never falls, and agrees with what he says."""
 
 import random
+from dataclasses import fields
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +17,7 @@ from persona.speaking.recap import MOST_CLAUSES, accumulated, bill_of, run_on, s
 from persona.speaking.render import Values
 from persona.text import plain
 
-COUNTS = st.builds(Counts, **dict.fromkeys(Counts.model_fields, st.integers(0, 40)))
+COUNTS = st.builds(Counts, **dict.fromkeys([field.name for field in fields(Counts)], st.integers(0, 40)))
 
 
 def descent(pack: Pack, seed: int, length: int) -> Conversation:
