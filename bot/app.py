@@ -14,7 +14,7 @@ from bot.messages import Kind, Message, Reply, Send
 from bot.metrics import Metrics
 from bot.outcome import Asked, Context, Outcome, note
 from bot.pictures import Pictures
-from bot.remembered import fitted
+from bot.remembered import fitted, started
 from bot.store.contract import CLAIM_SECONDS, Delivery, Memory, Store, Unclaimed, holder
 from persona.drawing.words import tree
 
@@ -41,6 +41,7 @@ class App:
         store: Store,
         limits: Limits,
         metrics: Metrics,
+        salt: Callable[[], int],
         clock: Callable[[], float] = time.perf_counter,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -49,6 +50,7 @@ class App:
         self.metrics = metrics
         self.inflight = InFlight()
         self._limits = limits
+        self._salt = salt
         self._pictures = Pictures()
         self._turns = Turns()
         self._slots = asyncio.Semaphore(MOST_AT_ONCE)
@@ -107,7 +109,8 @@ class App:
 
     async def _answer(self, message: Message, delivery: Delivery, memory: Memory, send: Send | None) -> Reply | None:
         began = self._clock()
-        fitting = replace(memory, conversation=fitted(memory.conversation, self.context.persona.pack.topics))
+        conversation = started(fitted(memory.conversation, self.context.persona.pack.topics), self._salt)
+        fitting = replace(memory, conversation=conversation)
         outcome = await self._illustrate(await self._decide(Asked(message, fitting, self.context)))
         if outcome.reply is not None and send is not None:
             await self._send(outcome.reply, message, delivery, send)

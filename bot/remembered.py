@@ -1,6 +1,6 @@
-"""Fit a stored conversation to the pack of today: topics that are gone are forgotten."""
+"""Take a stored conversation up again: with the pack of today, or from the beginning."""
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 from dataclasses import replace
 
 from persona.conversation import Conversation
@@ -22,6 +22,11 @@ def fitted(conversation: Conversation, topics: Container[str]) -> Conversation:
         offered=_kept(conversation.offered, topics),
         last=last if last is not None and _known(last.topic, topics) else None,
     )
+
+
+def started(conversation: Conversation, salt: Callable[[], int]) -> Conversation:
+    """Return the conversation; one in which nothing was said yet gets a salt of its own, so that no two open alike."""
+    return replace(conversation, salt=salt()) if conversation == Conversation() else conversation
 
 
 def _known(topic: str | None, topics: Container[str]) -> bool:

@@ -1,5 +1,6 @@
 """Put the application together: the only place that constructs things; production, the terminal and tests call it."""
 
+import secrets
 import time
 from collections.abc import Callable
 
@@ -14,6 +15,14 @@ from bot.store.memory import MemoryStore
 from persona.answer import Mode
 from persona.engine import Persona
 
+_SALTS = 2**16
+"""Conversations that differ before two of them are alike; small, because each stored one carries its number."""
+
+
+def chance() -> int:
+    """Return a salt that nobody can foretell."""
+    return secrets.randbelow(_SALTS)
+
 
 def build_app(
     settings: Settings,
@@ -21,12 +30,13 @@ def build_app(
     store: Store | None = None,
     persona: Persona | None = None,
     clock: Callable[[], float] = time.time,
+    salt: Callable[[], int] = chance,
 ) -> App:
     """Return the application; `await app.store.open()` before its first message.
 
-    Without `store`, the database of the settings, with this process's memory standing in while it is away. `clock`
-    returns seconds since the epoch. Raises `persona.pack.PackError` for a broken pack and `StoreError` for a database
-    address that cannot be one.
+    Without `store`, the database of the settings, with this process's memory standing in while it is away. `clock` returns
+    seconds since the epoch, `salt` the number with which a new conversation draws its lines. Raises
+    `persona.pack.PackError` for a broken pack and `StoreError` for a database address that cannot be one.
     """
     metrics = Metrics()
     context = Context(
@@ -36,13 +46,13 @@ def build_app(
         reserved=settings.future_channel_switches == "admins",
     )
     limits = Limits(user=settings.future_user_limit, place=settings.future_place_limit)
-    return App(context=context, store=store or _database(settings, metrics, clock), limits=limits, metrics=metrics)
+    return App(context=context, store=store or _database(settings, metrics, clock), limits=limits, metrics=metrics, salt=salt)
 
 
-def build_terminal(persona: Persona, mode: Mode = Mode.HYPE) -> App:
+def build_terminal(persona: Persona, mode: Mode = Mode.HYPE, salt: Callable[[], int] = chance) -> App:
     """Return the application for one person at a terminal: nothing outlives the process, nobody is limited."""
     settings = Settings(future_mode=mode, future_user_limit="1000/second", future_place_limit="1000/second")
-    return build_app(settings, store=memory_store(settings), persona=persona)
+    return build_app(settings, store=memory_store(settings), persona=persona, salt=salt)
 
 
 def memory_store(settings: Settings, clock: Callable[[], float] = time.time) -> MemoryStore:

@@ -49,7 +49,7 @@ COMMANDS: tuple[Command, ...] = (
         "hype everywhere", "the future in this workspace, where nobody chose otherwise", "hype everywhere",
         "It's the future for everybody in this workspace", switching.mode_for_everybody(Mode.HYPE, Scope.WORKSPACE), who=Who.ADMINS,
     ),
-    Command("again", "another line about the same thing", "again", "etcd", talk.again, asks=True, after="what is etcd?"),
+    Command("again", "another line about the same thing", "again", "Raft", talk.again, asks=True, after="what is etcd?"),
     Command("why", "which words made me say that, and which rule chose the voice", "why", "about etcd", telling.why, after="what is etcd?"),
     Command(
         "topics", "everything I can talk about, or what a word may mean", "topics raft", "Raft", telling.topics,

@@ -22,7 +22,7 @@ WIDTH, HEIGHT = 1100, 900
 async def main(chromium: str) -> None:
     """Talk, and take the picture."""
     settings = Settings()
-    app = build_app(settings, store=memory_store(settings), persona=Persona.load(seed=3))
+    app = build_app(settings, store=memory_store(settings), persona=Persona.load(seed=3), salt=lambda: 0)
     async with simcord.run(FutureBot(app, CommandSync(app.store, 1), shard_count=1)) as env:
         env.backend.bot_user.name = "The Future Guy"
         guild = env.create_guild("Platform team")

@@ -23,7 +23,7 @@ async def picture(persona: Persona, binary: str, chromium: str, path: Path) -> N
     """Talk, and save what the server's own page shows."""
     async with local_slack(binary) as server:
         settings = Settings(slack_bot_token=BOT_TOKEN, slack_app_token=APP_TOKEN, slack_api_url=server.api, slack_answer_in="channel")
-        him = adapter(build_app(settings, store=memory_store(settings), persona=persona), settings)
+        him = adapter(build_app(settings, store=memory_store(settings), persona=persona, salt=lambda: 0), settings)
         await him.start()
         try:
             await talk(server)

@@ -107,7 +107,8 @@ def settings() -> Settings:
 @pytest.fixture
 def app(settings, persona, clock) -> App:
     """An application that remembers in this process."""
-    return build_app(settings, store=MemoryStore(clock=clock, conversation_seconds=HOUR), persona=persona, clock=clock)
+    store = MemoryStore(clock=clock, conversation_seconds=HOUR)
+    return build_app(settings, store=store, persona=persona, clock=clock, salt=lambda: 0)
 
 
 @pytest.fixture

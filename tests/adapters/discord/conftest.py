@@ -35,7 +35,7 @@ def settings() -> Settings:
 
 @pytest.fixture
 def app(settings, persona) -> App:
-    return build_app(settings, store=memory_store(settings), persona=persona)
+    return build_app(settings, store=memory_store(settings), persona=persona, salt=lambda: 0)
 
 
 @pytest.fixture
@@ -85,4 +85,4 @@ def him(simcord_env) -> str:  # noqa: F811
 def app_for_properties(persona) -> App:
     """An application that many examples of one test share; they are different messages in one place."""
     settings = Settings(discord_token=TOKEN, future_user_limit="100000/second", future_place_limit="100000/second")
-    return build_app(settings, store=memory_store(settings), persona=persona)
+    return build_app(settings, store=memory_store(settings), persona=persona, salt=lambda: 0)

@@ -88,7 +88,7 @@ def run(persona, database) -> Run:
     @asynccontextmanager
     async def running(*, persona: Persona = persona, **given: object) -> AsyncIterator[Running]:
         settings = Settings(**{**UNLIMITED, "database_url": database, **given})
-        app = build_app(settings, store=SqlStore(database, conversation_seconds=3600), persona=persona)
+        app = build_app(settings, store=SqlStore(database, conversation_seconds=3600), persona=persona, salt=lambda: 0)
         made = adapter(app, settings)
         web = WebServer(app, settings, [made])
         async with AsyncExitStack() as stack:
