@@ -11,6 +11,7 @@ from typing import Any
 from bot.cli.errors import complain
 from persona.conversation import Conversation
 from persona.engine import Persona
+from persona.pack.faq.grouping import as_id
 
 _POINTING = re.compile(r"\b(?:that|this|those|these|it|they|them)\b", re.IGNORECASE)
 
@@ -74,9 +75,15 @@ def _rows(file: Path) -> Iterator[dict[str, Any]]:
         yield row
 
 
+def _is(topic: str | None, wanted: dict[str, Any]) -> bool:
+    """Tell whether a topic is the right one: by its id, or by the label that the id was made of."""
+    labels = (wanted["topic"], *wanted.get("also", ()))
+    return topic in labels or topic in {as_id(label) for label in labels if label}
+
+
 def _question(guy: Persona, row: dict[str, Any], topics: Tally) -> None:
     heard = guy.understand(row["text"])
-    right = heard.topic == row["topic"] or heard.topic in row.get("also", ())
+    right = _is(heard.topic, row)
     got = f"got {heard.topic or 'none'} ({heard.confidence:.2f})"
     miss = f"{row.get('style', ''):<12} wanted {row['topic'] or 'none'}, {got}: {row['text'][:110]}"
     topics.add(row.get("style", "all"), right, miss)
@@ -89,7 +96,7 @@ def _conversation(guy: Persona, row: dict[str, Any], topics: Tally, acts: Tally)
     for turn in row["turns"]:
         answer, conversation = guy.answer(turn["text"], conversation)
         pointing = bool(_POINTING.search(turn["text"])) and answer.topic in introduced
-        right = answer.topic == turn["topic"] or answer.topic in turn.get("also", ()) or pointing
+        right = _is(answer.topic, turn) or pointing
         where = f"{row.get('id', '?')}: {turn['text'][:90]}"
         topics.add("conversation", right, f"{where}  wanted {turn['topic'] or 'none'}, got {answer.topic or 'none'}")
         if "act" in turn:

@@ -4,10 +4,11 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 
-from persona.pack.faq.rows import Row
+from persona.pack.faq.rows import Row, refusal
 from persona.pack.placeholders import RESERVED
-from persona.pack.problems import PackError, Problem
+from persona.pack.problems import Problem
 from persona.understanding.glue import SMALL_WORDS
 from persona.understanding.lexicon import ambiguity
 from persona.understanding.normalise import words
@@ -55,13 +56,13 @@ def grouped(rows: Sequence[Row], file: str) -> tuple[list[Group], list[Problem]]
         label = _folded(row.topic)
         known = answers.get(label, {})
         if not row.answer and len(known) != 1:
-            several = f", and its topic {row.topic} has {len(known)}" if known else ""
+            several = f", and its topic {row.topic[:40]} has {len(known)}" if known else ""
             problems.append(Problem(file, row.line, 1, None, f"has no answer{several}: write one, or remove the line"))
             continue
         heaps.setdefault((label, _folded(row.answer) or next(iter(known))), []).append(row)
     problems += _asked_twice(heaps, file)
     if problems:
-        raise PackError(problems)
+        raise refusal(sorted(problems))
     split = {label for label, known in answers.items() if len(known) > 1}
     groups = list(_named(heaps, split))
     return groups, list(_splits(groups, split, file))
@@ -81,7 +82,7 @@ def _splits(groups: Sequence[Group], split: set[str], file: str) -> Iterator[Pro
         parts = [group for group in groups if _folded(group.rows[0].topic) == label]
         first = parts[0].rows[0]
         named = ", ".join(group.id for group in parts[:3]) + (", ..." if len(parts) > 3 else "")
-        said = f"the topic {first.topic} has {len(parts)} different answers: each became a topic of its own ({named})"
+        said = f"the topic {first.topic[:40]} has {len(parts)} different answers: each became a topic of its own ({named})"
         yield Problem(file, first.line, 1, None, said)
 
 
@@ -102,21 +103,21 @@ def _named(heaps: dict[tuple[str, str], list[Row]], split: set[str]) -> Iterator
         yield Group(key, name, answered.answer, answered.line, tuple(rows.values()))
 
 
+def as_id(label: str) -> str:
+    """Return the id of a topic with this label, where it is free; empty when the label has no letter or digit of ASCII.
+
+    A bare number would be found in any text with that number in it, so it gets a word before it.
+    """
+    plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
+    found = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_ID].rstrip("-")
+    return f"faq-{found[: _LONGEST_ID - 4]}" if found.replace("-", "").isdigit() else found
+
+
 def _id(label: str, otherwise: str, taken: set[str]) -> str:
-    """Return an id that is not taken: of the label, or else of other words; a bare number would be found in any text with it."""
-    found = _slug(label) or _slug(otherwise) or "faq"
-    if found.replace("-", "").isdigit():
-        found = f"faq-{found}"
-    number, free = 1, found
-    while free in taken:
-        number += 1
-        free = f"{found[: _LONGEST_ID - len(str(number)) - 1].rstrip('-')}-{number}"
-    return free
-
-
-def _slug(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_ID].rstrip("-")
+    """Return an id that is not taken: of the label, or else of other words."""
+    found = as_id(label) or as_id(otherwise) or "faq"
+    numbered = (f"{found[: _LONGEST_ID - len(str(number)) - 1].rstrip('-')}-{number}" for number in count(2))
+    return next(free for free in chain([found], numbered) if free not in taken)
 
 
 def _key_words(question: str) -> str:
@@ -129,8 +130,8 @@ def _name(label: str, question: str, taken: set[str]) -> str:
     whole = question.rstrip("?!.: ") or question
     candidates = [_spaced(label), _subject(whole), whole]
     candidates = [_short(candidate) for candidate in candidates if re.search(r"[^\W\d_]", candidate)] or [_short(whole)]
-    candidates += [f"{candidates[-1]} ({number})" for number in range(2, len(taken) + 3)]
-    return next(name for name in candidates if _run_together(name) not in taken)
+    numbered = (f"{candidates[-1]} ({number})" for number in count(2))
+    return next(name for name in chain(candidates, numbered) if _run_together(name) not in taken)
 
 
 def _spaced(label: str) -> str:

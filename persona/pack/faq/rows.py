@@ -80,12 +80,17 @@ def read_rows(raw: bytes, file: str) -> list[Row]:
     if not rows and not problems:
         complain(1, "holds no questions: write a line for each, with a question and its answer")
     if problems:
-        left = len(problems) - _MOST_PROBLEMS
-        if left > 0:
-            last = problems[_MOST_PROBLEMS - 1]
-            problems[_MOST_PROBLEMS:] = [Problem(file, last.line, 2, None, f"and {left} more problems below: mend these first")]
-        raise PackError(problems)
+        raise refusal(problems)
     return rows
+
+
+def refusal(problems: list[Problem]) -> PackError:
+    """Return the error that tells these problems: the first twenty, and how many more there are."""
+    told = problems[:_MOST_PROBLEMS]
+    left = len(problems) - len(told)
+    if left:
+        told.append(Problem(told[-1].file, told[-1].line + 1, 1, None, f"{left} more problems from here on: mend those above first"))
+    return PackError(told)
 
 
 def _decoded(raw: bytes, file: str) -> str:
