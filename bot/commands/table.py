@@ -34,7 +34,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("hype", "the future for you in this place", "hype", "It's the future, for you, here", switching.hype_for_me),
     Command(
-        "hype", "the future this once", "hype: what is etcd?", "etcd", lambda asked: talk.question(asked, asked.argument, Mode.HYPE),
+        "hype", "the future this once", "hype: what is etcd?", "Raft", lambda asked: talk.question(asked, asked.argument, Mode.HYPE),
         argument="QUESTION", takes=is_question,
     ),
     Command(
