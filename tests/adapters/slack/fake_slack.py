@@ -319,7 +319,7 @@ def _button_fits(button: Payload) -> bool:
 
 async def _arguments(request: web.Request) -> Payload:
     arguments: Payload = dict(request.query)
-    if request.content_type == "application/json":
+    if request.content_type == "application/json" and request.can_read_body:
         arguments.update(await request.json())
     else:
         arguments.update(await request.post())
