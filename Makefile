@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: lock sbom release chat test check format bench torture clean
+.PHONY: lock sbom release chat test check format bench torture soak clean
 
 chat: $(VENV)/chat
 	@$(BIN)/future chat
@@ -25,6 +25,11 @@ check: $(VENV)/ready
 # Exactly once under torture: two replicas on a real PostgreSQL, killed again and again.
 torture: $(VENV)/ready
 	$(BIN)/python -m benchmarks.torture
+
+# All of him for an hour, Slack and Discord at once, with faults: make soak MINUTES=15 SOAK="--database sqlite --csv soak.csv".
+MINUTES ?= 60
+soak: $(VENV)/ready
+	$(BIN)/python -m benchmarks.soak --minutes $(MINUTES) $(SOAK)
 
 # Matching beside the usual ways, in the same run: make bench SECTIONS="accuracy speed"; all sections when none is named.
 bench: $(VENV)/bench
@@ -67,11 +72,13 @@ $(VENV)/bin/python:
 $(VENV)/chat: pyproject.toml | $(VENV)/bin/python
 	@echo "Installing what he needs to talk (once) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@$(BIN)/python -m compileall -q persona bot adapters
 	@touch $@
 
 $(VENV)/ready: pyproject.toml | $(VENV)/bin/python
 	@echo "Installing what the tests need (once) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(BIN)/python -m compileall -q persona bot adapters
 	@touch $@ $(VENV)/chat
 
 $(VENV)/bench: pyproject.toml | $(VENV)/ready

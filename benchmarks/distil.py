@@ -16,6 +16,7 @@ import numpy as np
 import torch
 
 from persona.understanding.english import frequencies
+from persona.understanding.english import packed as table
 from persona.understanding.normalise import forms
 from persona.understanding.semantic import SentenceEncoder
 from persona.understanding.vectors import DIMENSIONS
@@ -129,6 +130,7 @@ def main() -> None:
     vectors = fit(words, documents, sentences @ axes, (alone - alone.mean(axis=0)) @ axes)
     np.save(DATA / "vectors.npy", packed(vectors))
     (DATA / "technical.txt.gz").write_bytes(gzip.compress("\n".join(technical).encode(), mtime=0))
+    (DATA / "words.bin").write_bytes(table(words, listed))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """The engine: one pure function from a question and a conversation to an answer and the next conversation."""
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
@@ -56,12 +57,13 @@ class Persona:
         called when it is in neither and the load takes seconds. An `encoder` reads whole sentences besides (`[semantic]`).
         Raises `PackError` with every problem of the pack.
         """
-        pack, _ = load_cached(path)
-        key = learning_key(pack, encoder)
-        arrays = load_beside(path, key) or load_arrays(key, _INDEX)
-        if arrays is not None:
-            with suppress(KeyError, ValueError, TypeError):  # written by other code: learn anew
-                return cls(pack, restore(pack, arrays, encoder), seed=seed)
+        with _uncollected():
+            pack, _ = load_cached(path)
+            key = learning_key(pack, encoder)
+            arrays = load_beside(path, key) or load_arrays(key, _INDEX)
+            if arrays is not None:
+                with suppress(KeyError, ValueError, TypeError):  # written by other code: learn anew
+                    return cls(pack, restore(pack, arrays, encoder), seed=seed)
         if learning is not None:
             learning()
         understander, learnt = build(pack, encoder)
@@ -161,6 +163,18 @@ class Persona:
         else:
             answer, after = self._sane.aside(talk.straight, heard, conversation)
         return answer, after.evolve(turns=after.turns + 1)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Pause the garbage collector: all that is loaded stays, and looking through it again and again takes as long as loading it."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 _ASIDES = (Act.GREET, Act.THANKS, Act.META, Act.OFFTOPIC)

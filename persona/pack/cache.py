@@ -6,14 +6,10 @@ A cache that is missing, damaged, or on a disk that cannot be written costs time
 import hashlib
 import os
 import re
-import shutil
-import tempfile
-import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -25,7 +21,7 @@ if TYPE_CHECKING:
 
 KEPT = 16
 """Keys kept, two a pack; those not used for longest go first."""
-SHIPPED_ARRAYS = "learnt.npz"
+SHIPPED_ARRAYS = "learnt.safetensors"
 """File beside `persona.yaml` with what was learnt from that pack beforehand (`save_beside`)."""
 
 _CODE = Path(__file__).parent.parent
@@ -48,7 +44,8 @@ def load_cached(path: Path | None = None) -> tuple[Pack, str]:
 
     pack = load_pack(folder)
     if cache_key(folder) == key:  # else somebody saved a file meanwhile, and this is not what the key stands for
-        _write(key, "pack.json", msgspec.json.encode(pack))
+        body = msgspec.json.encode(pack)
+        _write(key, "pack.json", _checksum(body) + body)
     return pack, key
 
 
@@ -66,25 +63,19 @@ def cache_key(folder: Path) -> str:
 
 
 def save_arrays(key: str, name: str, arrays: "Mapping[str, np.ndarray]") -> None:
-    """Keep arrays under a key of `load_cached`; a cache that cannot be written is no error."""
-    import numpy as np  # noqa: PLC0415 (the pack alone needs no arrays)
+    """Keep arrays under a key; a cache that cannot be written is no error."""
+    from safetensors.numpy import save  # noqa: PLC0415 (the pack alone needs no arrays)
 
-    buffer = BytesIO()
-    named: dict[str, Any] = dict(arrays)
-    np.savez(buffer, **named)
-    _write(key, f"{name}.npz", buffer.getvalue())
+    _write(key, f"{name}.safetensors", save(_whole(arrays)))
 
 
 def load_arrays(key: str, name: str) -> "dict[str, np.ndarray] | None":
     """Return what `save_arrays` kept, or None when there is nothing sound."""
-    raw = _read(key, f"{name}.npz")
-    if raw is None:
-        return None
-    import numpy as np  # noqa: PLC0415 (the pack alone needs no arrays)
-
-    with suppress(ValueError, zipfile.BadZipFile), np.load(BytesIO(raw), allow_pickle=False) as stored:
-        return {entry: stored[entry] for entry in stored.files}
-    return None
+    folder = _folder()
+    found = _arrays(folder / key / f"{name}.safetensors") if folder else None
+    if found is not None and folder:
+        _used(folder / key)
+    return found[0] if found else None
 
 
 def save_beside(path: Path | None, key: str, arrays: "Mapping[str, np.ndarray]") -> Path:
@@ -92,26 +83,33 @@ def save_beside(path: Path | None, key: str, arrays: "Mapping[str, np.ndarray]")
 
     Raises `OSError` when the folder cannot be written.
     """
-    import numpy as np  # noqa: PLC0415 (the pack alone needs no arrays)
+    from safetensors.numpy import save  # noqa: PLC0415 (the pack alone needs no arrays)
 
     file = (SHIPPED if path is None else path) / SHIPPED_ARRAYS
-    named: dict[str, Any] = {**arrays, "key": np.frombuffer(key.encode(), np.uint8)}
-    with file.open("wb") as opened:
-        np.savez(opened, **named)
+    file.write_bytes(save(_whole(arrays), metadata={"key": key}))
     return file
 
 
 def load_beside(path: Path | None, key: str) -> "dict[str, np.ndarray] | None":
     """Return what `save_beside` wrote under this key, or None when there is nothing, or something else."""
-    file = (SHIPPED if path is None else path) / SHIPPED_ARRAYS
-    if not file.exists():
-        return None
-    import numpy as np  # noqa: PLC0415 (the pack alone needs no arrays)
+    found = _arrays((SHIPPED if path is None else path) / SHIPPED_ARRAYS)
+    return found[0] if found and found[1] == key else None
 
-    broken = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
-    with suppress(*broken), file.open("rb") as opened, np.load(opened, allow_pickle=False) as stored:
-        if stored["key"].tobytes() == key.encode():
-            return {entry: stored[entry] for entry in stored.files}
+
+def _whole(arrays: "Mapping[str, np.ndarray]") -> "dict[str, np.ndarray]":
+    import numpy as np  # noqa: PLC0415 (likewise)
+
+    return {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+
+
+def _arrays(file: Path) -> "tuple[dict[str, np.ndarray], str] | None":
+    """Return the arrays of a file and the key it was written under, or None when it is missing or damaged."""
+    if not file.is_file():
+        return None
+    from safetensors import SafetensorError, safe_open  # noqa: PLC0415 (likewise)
+
+    with suppress(SafetensorError, OSError), safe_open(file, "np") as stored:
+        return {name: stored.get_tensor(name) for name in stored.keys()}, (stored.metadata() or {}).get("key", "")  # noqa: SIM118 (no mapping)
     return None
 
 
@@ -144,23 +142,29 @@ def _read(key: str, name: str) -> bytes | None:
         raw = (folder / key / name).read_bytes()
     except OSError:
         return None
-    with suppress(OSError):
-        os.utime(folder / key)  # it was used just now, so it is among the last to go
+    _used(folder / key)
     body = raw[_DIGEST:]
     return body if raw[:_DIGEST] == _checksum(body) else None
+
+
+def _used(entry: Path) -> None:
+    with suppress(OSError):
+        os.utime(entry)  # so that it is among the last to go
 
 
 def _write(key: str, name: str, body: bytes) -> None:
     folder = _folder()
     if folder is None:
         return
+    import tempfile  # noqa: PLC0415 (a start that finds everything writes nothing)
+
     with suppress(OSError):
         place = folder / key
         place.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=place, prefix=f".{name}.")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(_checksum(body) + body)
+                file.write(body)
             Path(temporary).replace(place / name)
         except OSError:
             Path(temporary).unlink(missing_ok=True)
@@ -174,7 +178,9 @@ def _checksum(body: bytes) -> bytes:
 
 def _prune(folder: Path) -> None:
     # The folder may be one that somebody named and keeps other things in: only what looks like ours may go.
+    from shutil import rmtree  # noqa: PLC0415 (likewise)
+
     ours = [entry for entry in folder.iterdir() if _KEY.fullmatch(entry.name)]
     ours.sort(key=lambda entry: entry.stat().st_mtime, reverse=True)
     for entry in ours[KEPT:]:
-        shutil.rmtree(entry, ignore_errors=True)
+        rmtree(entry, ignore_errors=True)

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from annotated_types import Ge, Le, MinLen
-
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
@@ -31,12 +29,36 @@ class Letters:
         return core_schema.str_schema(pattern=self.pattern, strip_whitespace=True, min_length=1, max_length=self.most)
 
 
+@dataclass(frozen=True, slots=True)
+class Between:
+    """Bound a number, both ends included."""
+
+    least: float
+    most: float
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        """Tell pydantic what such a number is."""
+        from pydantic import Field  # noqa: PLC0415 (see above)
+
+        return handler.generate_schema(Annotated[source, Field(ge=self.least, le=self.most)])
+
+
+class Some:
+    """Ask for one entry at least."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        """Tell pydantic what such a list is."""
+        from pydantic import Field  # noqa: PLC0415 (see above)
+
+        return handler.generate_schema(Annotated[source, Field(min_length=1)])
+
+
 TopicId = Annotated[str, Letters(60, ID_PATTERN)]
 Text = Annotated[str, Letters(600)]
 Phrase = Annotated[str, Letters(400)]
 Url = Annotated[str, Letters(400, URL_PATTERN)]
-Year = Annotated[int, Ge(1940), Le(2100)]
-Count = Annotated[int, Ge(0), Le(10_000)]
+Year = Annotated[int, Between(1940, 2100)]
+Count = Annotated[int, Between(0, 10_000)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,5 +103,5 @@ def _line(value: object) -> object:
 
 
 Lines = tuple[Annotated[Line, OrText()], ...]
-SomeLines = Annotated[Lines, MinLen(1)]
-Sentences = Annotated[tuple[Text, ...], MinLen(1)]
+SomeLines = Annotated[Lines, Some()]
+Sentences = Annotated[tuple[Text, ...], Some()]

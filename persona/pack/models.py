@@ -4,9 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Literal
 
-from annotated_types import MinLen
-
-from persona.pack.lines import Count, Keys, Line, Lines, Phrase, Text, TopicId, Url, Year
+from persona.pack.lines import Count, Keys, Line, Lines, Phrase, Some, Text, TopicId, Url, Year
 from persona.pack.persona_file import Eras, Period, PersonaFile, PersonaLines, Rival, SmallTalk, Straight
 
 
@@ -86,7 +84,7 @@ class Sane(Keys):
     confused_with: Text
     compare: dict[TopicId, Text] = field(default_factory=dict)
     """What each is for, the one difference that decides, a recommendation for a small team; valid in both directions."""
-    sources: Annotated[tuple[Source, ...], MinLen(1)]
+    sources: Annotated[tuple[Source, ...], Some()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from annotated_types import Ge, Le, MinLen
-
-from persona.pack.lines import Keys, Letters, Phrase, Sentences, SomeLines, TopicId, Year
+from persona.pack.lines import Between, Keys, Letters, Phrase, Sentences, Some, SomeLines, TopicId, Year
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +66,7 @@ class SmallTalk(Keys):
     """Hold one thing people say to a bot that has nothing to do with a topic, and both answers to it."""
 
     id: TopicId
-    asks: Annotated[tuple[Phrase, ...], MinLen(1)]
+    asks: Annotated[tuple[Phrase, ...], Some()]
     act: Literal["meta", "greet", "thanks", "offtopic"] = "meta"
     lines: SomeLines
     straight: Sentences
@@ -100,7 +98,7 @@ class Eras(Keys):
     Which topics are new, dead or unheard of in a year is told by `since` and `until` of each.
     """
 
-    periods: Annotated[tuple[Period, ...], MinLen(1)]
+    periods: Annotated[tuple[Period, ...], Some()]
     """In the order of their years; the dial goes no further back than the first."""
     now: SomeLines
     """The dial is back at today."""
@@ -125,7 +123,7 @@ class PersonaFile(Keys):
     elsewhere: tuple[Phrase, ...] = ()
     """Texts about none of the topics; they teach the matcher what to leave alone."""
     rivals: tuple[Rival, ...] = ()
-    false_rejects: Annotated[float, Ge(0), Le(0.5)] = 0.06
+    false_rejects: Annotated[float, Between(0, 0.5)] = 0.06
     """Share of the questions about his topics that he may turn away, so that fewer about others are answered: what he is sure of
     is measured on the pack's own asks, each read as if it were new to him."""
     eras: Eras | None = None

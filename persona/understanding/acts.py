@@ -4,7 +4,9 @@ The acts and their definitions follow the labelling rules in `docs/packs.md`. En
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -28,6 +30,14 @@ _CONTRACTIONS = (
     (r"\b(?:pls|plz|plse)\b", "please"),
     (r"\b(?:wat|wut)\b", "what"),
 )
+_CONTRACTED = re.compile(
+    r"'|\b(?:cannot|cant|wont|(?:is|are|does|do|did|was|were|would|should|could|has|have)nt|wh?ats|wuts|whos|hows|wheres|thats|im|u|pls|plz|plse|wat|wut)\b"
+)
+"""What any of these patterns needs: most texts have none of it."""
+_SIGNS = re.compile(r"[^\w\s?!'/+#.-]|(?<!\w)[.'/+#-]|[.'/-](?!\w)")
+_LONG_WORD = re.compile(r"[A-Za-z]{3,}")
+_COMMAS = re.compile(r"(?:\s*,\s*)+")
+_SPACES = re.compile(r"\s+")
 _QUESTION_WORDS = (
     "what", "which", "how", "why", "who", "when", "where", "should", "does", "need", "difference", "between", "explain", "worth", "really",
     "thanks", "would", "could", "mean", "many", "much", "hello", "about", "use",
@@ -37,14 +47,16 @@ _QUESTION_WORDS = (
 def spoken_form(text: str) -> str:
     """Return the text in lower case with contractions written out, misspelt question words repaired and only `?!` as punctuation."""
     low = text.lower()
-    for pattern, expansion in _CONTRACTIONS:
-        low = re.sub(pattern, expansion, low)
-    low = re.sub(r"[^\w\s?!'/+#.-]|(?<!\w)[.'/+#-]|[.'/-](?!\w)", " , ", low)
-    low = re.sub(r"[A-Za-z]{3,}", lambda match: _repaired(match[0]), low)
-    low = re.sub(r"(?:\s*,\s*)+", ", ", low)
-    return re.sub(r"\s+", " ", low).strip(" ,")
+    if _CONTRACTED.search(low):
+        for pattern, expansion in _CONTRACTIONS:
+            low = re.sub(pattern, expansion, low)
+    low = _SIGNS.sub(" , ", low)
+    low = _LONG_WORD.sub(lambda match: _repaired(match[0]), low)
+    low = _COMMAS.sub(", ", low)
+    return _SPACES.sub(" ", low).strip(" ,")
 
 
+@lru_cache(maxsize=8_192)
 def _repaired(word: str) -> str:
     if len(word) > 12 or zipf(word) > 3.0:
         return word
@@ -117,7 +129,13 @@ _TABLE: tuple[tuple[Act, str], ...] = (
     (Act.JUDGE, r"(?:^|, )(?:and |but |so |then )?" + _AUX + r" (?:i|we|it|that|this|they|one|you|he|she|anyone|any|the|an?|my|our)\b[^?]*$|\b" + _AUX + r" (?:it|they|one|anyone|that|this)\b[^?,]*\?"),
     (Act.JUDGE, r"\b(?:any good|good enough|thoughts|opinions?|your take|is it (?:ok|good|bad|safe|worth)|should (?:i|we|you)|ok to|better off|do you recommend|recommend|actually switched|ever going to)\b"),
 )  # fmt: skip
-_COMPILED = tuple((act, re.compile(pattern)) for act, pattern in _TABLE)
+
+
+@cache
+def _fits(place: int) -> Callable[[str], object]:
+    """Return the search of one row: compiled when it is first needed, since all of them take longer than a question."""
+    return re.compile(_TABLE[place][1]).search
+
 
 _LETTERS = re.compile(r"[^\W\d_]")
 
@@ -139,7 +157,7 @@ def classify(text: str) -> ActGuess:
     spoken = spoken_form(text)
     if not _LETTERS.search(spoken):
         return ActGuess(Act.REACT, spoken)
-    for act, pattern in _COMPILED:
-        if pattern.search(spoken):
+    for place, (act, _) in enumerate(_TABLE):
+        if _fits(place)(spoken):
             return ActGuess(act, spoken)
     return ActGuess(None, spoken)

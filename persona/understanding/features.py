@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from persona.understanding.vectors import DIMENSIONS, NO_VECTOR, Vectors, lookup
+from persona.understanding.english import UNLISTED
+from persona.understanding.vectors import DIMENSIONS, Vectors, lookup
 
 Integers = NDArray[np.int32]
 Places = NDArray[np.int64]
@@ -54,7 +55,7 @@ class Texts:
     rarity: Values
     """Weight of each word."""
     rows: Integers
-    """Row of each word in the table of vectors, or `NO_VECTOR`."""
+    """Row of each word in the table of vectors, or `UNLISTED`."""
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -141,7 +142,7 @@ def meanings(texts: Texts, weights: Weights) -> Vectors:
             np.add.at(bags, (owners[words] - first, columns), weight)
         sums = bags @ lookup(rows)
         total = bags.sum(axis=1)
-        missing = bags @ (rows == NO_VECTOR).astype(np.float32)
+        missing = bags @ (rows == UNLISTED).astype(np.float32)
         lengths = np.sqrt(np.einsum("ij,ij->i", sums, sums))
         points[first:last] = sums * ((total - missing) / np.maximum(total * lengths, np.float32(1e-6)))[:, None]
     return points

@@ -6,10 +6,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-DIMENSIONS = 256
-NO_VECTOR = -1
-"""The row of a word that the table does not have."""
+from persona.understanding.english import UNLISTED
 
+DIMENSIONS = 256
 Vectors = NDArray[np.float32]
 
 _DATA = Path(__file__).with_name("data")
@@ -19,7 +18,7 @@ _DATA = Path(__file__).with_name("data")
 def _table() -> NDArray[np.uint8]:
     """Return the packed table, shape (words, DIMENSIONS / 2 + 2): two levels of four bits a byte, then the row's scale as float16.
 
-    Its rows are those of `english.rows`.
+    Its rows are those of `english.row`.
 
     It is mapped from its file, not read.
     """
@@ -37,7 +36,7 @@ _LEVELS = _levels()
 
 
 def lookup(numbers: NDArray[np.int32]) -> Vectors:
-    """Return the vectors of table rows, shape (rows, DIMENSIONS); zeros for `NO_VECTOR`.
+    """Return the vectors of table rows, shape (rows, DIMENSIONS); zeros for `UNLISTED`.
 
     The vectors are distilled from the sentence encoder all-MiniLM-L6-v2 (Wang et al. 2020; Reimers and Gurevych 2019) as in
     model2vec and tokenlearn (Tulkens and van Dongen 2024): the sum of the vectors of a sentence's words, each times its
@@ -47,6 +46,6 @@ def lookup(numbers: NDArray[np.int32]) -> Vectors:
     scales = np.ascontiguousarray(packed[:, DIMENSIONS // 2 :]).view(np.float16).astype(np.float32)
     vectors = _LEVELS[packed[:, : DIMENSIONS // 2]].reshape(len(numbers), DIMENSIONS)
     vectors *= scales
-    if (numbers == NO_VECTOR).any():
-        vectors[numbers == NO_VECTOR] = 0
+    if (numbers == UNLISTED).any():
+        vectors[numbers == UNLISTED] = 0
     return vectors

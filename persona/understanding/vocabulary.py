@@ -9,10 +9,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from persona.understanding.english import rows, zipf
+from persona.understanding.english import row, zipf
 from persona.understanding.features import UNKNOWN, Integers, Places, Texts, Values, Weights
 from persona.understanding.normalise import stem
-from persona.understanding.vectors import NO_VECTOR
 
 _UNLISTED = 1.5  # Zipf frequency assumed for a word outside the English list
 
@@ -77,8 +76,7 @@ class Vocabulary:
     @cached_property
     def _row_of(self) -> Integers:
         """The row of each word in the table of vectors."""
-        table = rows()
-        return np.array([table.get(word, NO_VECTOR) for word in self.words], np.int32)
+        return np.array([row(word) for word in self.words], np.int32)
 
     def knows(self, word: str, stemmed: str) -> bool:
         """Tell whether a sample contains the word or another of its forms."""
@@ -92,8 +90,7 @@ class Vocabulary:
     def encode(self, words: Sequence[tuple[str, str]]) -> Texts:
         """Return one text of (word, stem) pairs; a word that no sample contains weighs as much as one seen in none."""
         stems = np.array([self._numbers.get(stemmed, UNKNOWN) for _, stemmed in words], np.int32)
-        table = rows()
-        places = np.array([table.get(word, NO_VECTOR) for word, _ in words], np.int32)
+        places = np.array([row(word) for word, _ in words], np.int32)
         rarity = self.stems.rarity[stems] if len(self.stems.rarity) else np.zeros(len(stems), np.float32)
         strange = np.flatnonzero(stems == UNKNOWN)
         if len(strange):

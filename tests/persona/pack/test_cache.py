@@ -82,7 +82,7 @@ def test_no_half_written_file_stays_behind(write_pack: WritePack, cache_folder: 
     _, key = load_cached(write_pack())
     save_arrays(key, "weights", {"w": np.zeros(2)})
 
-    assert sorted(file.name for file in (cache_folder / key).iterdir()) == ["pack.json", "weights.npz"]
+    assert sorted(file.name for file in (cache_folder / key).iterdir()) == ["pack.json", "weights.safetensors"]
 
 
 def test_a_broken_pack_raises_and_leaves_nothing_in_the_cache(write_pack: WritePack, cache_folder: Path) -> None:
@@ -94,7 +94,7 @@ def test_a_broken_pack_raises_and_leaves_nothing_in_the_cache(write_pack: WriteP
 
 def test_arrays_come_back_as_they_went(write_pack: WritePack) -> None:
     _, key = load_cached(write_pack())
-    kept = {"weights": np.arange(6, dtype=np.float32).reshape(2, 3), "names": np.array(["fax", "modem"])}
+    kept = {"weights": np.arange(6, dtype=np.float32).reshape(2, 3), "names": np.frombuffer(b"fax modem", np.uint8)}
     save_arrays(key, "index", kept)
     found = load_arrays(key, "index")
 
@@ -109,7 +109,7 @@ def test_arrays_nobody_saved_are_none() -> None:
 
 def test_damaged_arrays_are_none(cache_folder: Path) -> None:
     save_arrays("0" * 32, "index", {"w": np.ones(3)})
-    file = cache_folder / ("0" * 32) / "index.npz"
+    file = cache_folder / ("0" * 32) / "index.safetensors"
     file.write_bytes(file.read_bytes()[:-5])
 
     assert load_arrays("0" * 32, "index") is None
