@@ -1,17 +1,12 @@
 """Turn answers into figures."""
 
 import math
-import random
 import resource
 import statistics
-import time
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
-
-from benchmarks.matching.data import Question, spoilt
-from benchmarks.matching.systems import System
 
 
 class Timing(NamedTuple):
@@ -22,12 +17,21 @@ class Timing(NamedTuple):
     """The 99th percentile."""
     worst: float
 
+    @classmethod
+    def of(cls, milliseconds: Sequence[float]) -> "Timing":
+        """Sum up the times of single questions."""
+        taken = sorted(milliseconds)
+        return cls(statistics.median(taken), taken[math.ceil(0.99 * len(taken)) - 1], taken[-1])
 
-def accuracy(system: System, questions: Sequence[Question], *, edits: int = 0, seed: int = 0) -> float:
-    """Return the percentage of questions whose best topic is right."""
-    chance = random.Random(seed)
-    right = [system.best(spoilt(question.text, edits, chance))[0] == question.topic for question in questions]
-    return 100 * sum(right) / len(right)
+
+class Bin(NamedTuple):
+    """Hold the answers of about the same confidence."""
+
+    confidence: float
+    """Their mean, 0..1."""
+    right: float
+    """Share of them that is right, 0..1."""
+    answers: int
 
 
 def auroc(inside: Sequence[float], outside: Sequence[float]) -> float:
@@ -37,17 +41,42 @@ def auroc(inside: Sequence[float], outside: Sequence[float]) -> float:
     return 100 * beaten / len(outside)
 
 
-def timed(best: Callable[[str], object], texts: Sequence[str]) -> Timing:
-    """Return the wall time of one question after the other, after some that warm up."""
-    for text in texts[:10]:
-        best(text)
-    taken = []
-    for text in texts:
-        began = time.perf_counter()
-        best(text)
-        taken.append(1_000 * (time.perf_counter() - began))
-    taken.sort()
-    return Timing(statistics.median(taken), taken[math.ceil(0.99 * len(taken)) - 1], taken[-1])
+def floor(scores: Sequence[float], share: float) -> float:
+    """Return the score below which at most this share of the scores lie."""
+    return sorted(scores)[int(share * len(scores))]
+
+
+def rejection(inside: Sequence[tuple[float, bool]], outside: Sequence[float]) -> list[tuple[float, float, float]]:
+    """Return what each floor does, one at every hundredth of the questions about a topic: three percentages.
+
+    Questions about a topic that are turned away, those answered rightly among the rest, and questions about none that are turned away.
+    `inside` are scores, and whether the topic was right. Rejecting stops where a fiftieth is left: the rest is noise.
+    """
+    ranked = sorted(inside)
+    points = []
+    for percent in range(99):
+        low = ranked[percent * len(ranked) // 100][0]
+        kept = [right for score, right in ranked if score >= low]
+        away = sum(score < low for score in outside)
+        points.append((100 - 100 * len(kept) / len(ranked), 100 * sum(kept) / len(kept), 100 * away / len(outside)))
+    return points
+
+
+def bins(answers: Sequence[tuple[float, bool]], count: int = 10) -> list[Bin]:
+    """Sort answers, each a confidence 0..1 and whether it is right, into bins of equal width; empty ones are left out."""
+    groups: dict[int, list[tuple[float, bool]]] = {}
+    for confidence, right in answers:
+        groups.setdefault(min(int(confidence * count), count - 1), []).append((confidence, right))
+    return [
+        Bin(statistics.fmean(confidence for confidence, _ in group), sum(right for _, right in group) / len(group), len(group))
+        for _, group in sorted(groups.items())
+    ]
+
+
+def calibration_error(found: Sequence[Bin]) -> float:
+    """Return the mean distance of confidence and share right, weighed by the answers in a bin, in percent (Naeini et al. 2015)."""
+    total = sum(group.answers for group in found)
+    return 100 * sum(group.answers * abs(group.confidence - group.right) for group in found) / total
 
 
 def megabytes() -> float:
