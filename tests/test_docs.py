@@ -153,3 +153,23 @@ def test_the_topic_of_the_readme_loads_in_the_pack_of_the_docs(tmp_path: Path) -
     assert "abacus" in load_pack(tmp_path).topics
     assert len(yaml.safe_load(own[1])["topics"]) == 1
     assert own[1].partition("topics:\n")[2].count("\n") <= 10, "ten lines a topic, says the heading"
+
+
+def test_the_faq_of_the_docs_becomes_a_persona_that_answers_as_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (ROOT / "docs" / "packs.md").read_text(encoding="utf-8")
+    section = page.split("\n## From an FAQ in a minute\n")[1].split("\n## ")[0]
+    blocks = {kind: re.findall(rf"```{kind}\n(.*?)```", section, flags=re.S) for kind in ("csv", "jsonl", "shell", "text")}
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FUTURE_CACHE_DIR", str(tmp_path / "cache"))
+    Path("library.csv").write_text(*blocks["csv"], encoding="utf-8")
+    Path("questions.jsonl").write_text(*blocks["jsonl"], encoding="utf-8")
+    asked = []
+    for line in "".join(blocks["shell"]).splitlines():
+        words = shlex.split(line)
+        assert main(words[1:]) == 0, line
+        printed = capsys.readouterr().out
+        asked += [printed] if "ask" in words else []
+
+    assert asked == blocks["text"][0].splitlines(keepends=True)
