@@ -83,6 +83,11 @@ class Picture:
     png: bytes
     name: str
     alt: str
+    """What it shows, for those who cannot see it; at most 1000 characters."""
+    title: str = ""
+    """What stands above it, where a platform shows that."""
+    words: tuple[Text, ...] = ()
+    """Paragraphs that stand in for it where it cannot be shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ import structlog
 from bot.messages import Picture
 from persona.drawing.descent import Descent
 from persona.drawing.render import png
-from persona.drawing.words import alt
+from persona.drawing.words import alt, caption, tree
+from persona.text import plain
 
 MOST_KEPT = 32
 """Pictures kept, of some 100 kB each."""
@@ -37,7 +38,7 @@ class Pictures:
         self._kept.move_to_end(descent)
         while len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
-        return Picture(drawn, NAME, alt(descent))
+        return Picture(drawn, NAME, alt(descent), plain(caption(descent)), tree(descent))
 
     async def _drawn(self, descent: Descent) -> bytes | None:
         try:

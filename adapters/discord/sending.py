@@ -1,6 +1,7 @@
 """Put replies in front of people: in the channel where he was asked, or as the answer to an interaction."""
 
 import asyncio
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +28,8 @@ def in_channel(message: discord.Message) -> Send:
     async def send(reply: Reply) -> None:
         allowed = permissions_in(message)
         asker = None if message.guild is None else message.author.id
-        for number, rendered in enumerate(render(reply, embeds=allowed.embed_links)):
-            options = _options(rendered, asker, allowed)
+        for number, rendered in enumerate(render(_shown(reply, allowed), embeds=allowed.embed_links)):
+            options = _options(rendered, asker)
             if number == 0 and allowed.read_message_history:
                 options["reference"] = message.to_reference(fail_if_not_exists=False)
             # Discord drops a second message with the same nonce: a send that it took and then answered with 502 is retried.
@@ -64,8 +65,8 @@ class InteractionReplies:
         asker = None if reply.private or interaction.guild_id is None else interaction.user.id
         async with self._first:
             await self._make_way(reply.private)
-            for rendered in render(reply, embeds=allowed.embed_links):
-                options = _options(rendered, asker, allowed)
+            for rendered in render(_shown(reply, allowed), embeds=allowed.embed_links):
+                options = _options(rendered, asker)
                 if interaction.response.is_done():
                     await interaction.followup.send(ephemeral=reply.private, wait=True, **options)
                 else:
@@ -119,12 +120,19 @@ class InteractionReplies:
         self._thinking = False
 
 
-def _options(rendered: Rendered, asker: int | None, allowed: discord.Permissions) -> dict[str, Any]:
+def _shown(reply: Reply, allowed: discord.Permissions) -> Reply:
+    """Return the reply as it can be shown: without the permission for files, words stand in for its picture."""
+    if reply.picture is None or allowed.attach_files:
+        return reply
+    return replace(reply, parts=(*reply.parts, *reply.picture.words), picture=None)
+
+
+def _options(rendered: Rendered, asker: int | None) -> dict[str, Any]:
     """Return the arguments that every way to send has in common."""
     options: dict[str, Any] = {"content": rendered.content, "allowed_mentions": NOBODY}
     if rendered.sources:
         options["embed"] = embed_of(rendered.sources)
-    if rendered.picture and allowed.attach_files:
+    if rendered.picture:
         picture = rendered.picture
         options["file"] = discord.File(BytesIO(picture.png), filename=picture.name, description=picture.alt)
     view = view_of(rendered.buttons, asker)

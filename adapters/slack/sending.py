@@ -11,9 +11,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.slack import home
+from adapters.slack.pictures import attach
 from adapters.slack.rendering import blocks, fallback
 from bot.inflight import Turns
-from bot.messages import Message, Picture, Reply, Send
+from bot.messages import Message, Reply, Send
 
 _SHUT_OUT = {
     "not_in_channel": "I'm not in that channel. Say /invite and my name there, and I can answer.",
@@ -55,7 +56,7 @@ class Sender:
                 except SlackApiError as error:
                     await _explain(client, message, error)
                 else:
-                    await _attach(client, message, reply)
+                    await _illustrate(client, message, reply, lambda words: _post(client, message, words))
 
         return send
 
@@ -64,17 +65,21 @@ class Sender:
 
         async def send(reply: Reply) -> None:
             private = reply.private and not (message.private and not message.slash)
-            payload = {
-                "response_type": "ephemeral" if private else "in_channel",
-                "replace_original": False,
-                **_content(reply),
-                **_NO_PREVIEWS,
-                **({"thread_ts": message.place.thread} if message.place.thread else {}),
-            }
-            async with self._turns.of((message.place.workspace, message.place.enterprise, message.place.channel)):
+
+            async def respond(said: Reply) -> None:
+                payload = {
+                    "response_type": "ephemeral" if private else "in_channel",
+                    "replace_original": False,
+                    **_content(said),
+                    **_NO_PREVIEWS,
+                    **({"thread_ts": message.place.thread} if message.place.thread else {}),
+                }
                 if not await _respond(client, url, payload):
-                    await _post(client, message, reply)
-                await _attach(client, message, reply)
+                    await _post(client, message, said)
+
+            async with self._turns.of((message.place.workspace, message.place.enterprise, message.place.channel)):
+                await respond(reply)
+                await _illustrate(client, message, reply, respond)
 
         return send
 
@@ -126,6 +131,17 @@ async def _reached(call: Callable[[], Awaitable[Result]]) -> Result:
             await asyncio.sleep(_AWAY_SECONDS)
 
 
+async def _illustrate(client: AsyncWebClient, message: Message, reply: Reply, say: Send) -> None:
+    """Show the picture of a reply, or say its words; the answer itself is out, so nothing that fails here may repeat it."""
+    words = await attach(client, message, reply)
+    if words is None:
+        return
+    try:
+        await say(words)
+    except (SlackClientError, aiohttp.ClientError, OSError) as error:
+        log.warning("nor were the words for a picture sent", error=type(error).__name__)
+
+
 async def _explain(client: AsyncWebClient, message: Message, error: SlackApiError) -> None:
     """Tell the asker in a direct message why there is no answer; anything else that went wrong is raised again."""
     code = error.response.get("error")
@@ -133,28 +149,6 @@ async def _explain(client: AsyncWebClient, message: Message, error: SlackApiErro
         raise error
     log.warning("shut out of a channel", error=code)
     await client.chat_postMessage(channel=message.user, text=_SHUT_OUT[code], **_PLAIN)
-
-
-async def _attach(client: AsyncWebClient, message: Message, reply: Reply) -> None:
-    """Add the picture, if there is one; without it the answer is still an answer."""
-    if reply.picture is None:
-        return
-    try:
-        if reply.private and not message.private:
-            opened = await client.conversations_open(users=message.user)
-            await _upload(client, str(opened["channel"]["id"]), None, reply.picture)
-        else:
-            await _upload(client, message.place.channel, message.place.thread, reply.picture)
-    except SlackApiError as error:
-        log.warning("cannot attach a picture", error=error.response.get("error"))
-    except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
-        log.warning("cannot attach a picture", error=type(error).__name__)
-
-
-async def _upload(client: AsyncWebClient, channel: str, thread: str | None, picture: Picture) -> None:
-    await client.files_upload_v2(
-        channel=channel, thread_ts=thread, content=picture.png, filename=picture.name, title=picture.alt[:80], alt_txt=picture.alt
-    )
 
 
 def _content(reply: Reply) -> dict[str, Any]:

@@ -38,6 +38,17 @@ class Call:
 
 
 @dataclass
+class File:
+    """A file that he announced, and what became of it."""
+
+    announced: Payload
+    content: bytes = b""
+    shared: Payload = field(default_factory=dict)
+    """The arguments that completed it."""
+    title: str = ""
+
+
+@dataclass
 class Trouble:
     """What a method does instead of its work, so many times."""
 
@@ -45,6 +56,8 @@ class Trouble:
     body: Payload = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
     times: int = 1
+    after: int = 0
+    """How often it does its work before."""
 
 
 class FakeSlack:
@@ -61,8 +74,10 @@ class FakeSlack:
         self.port = 0
         self.delivered_to = 0
         """The port that the adapter listens on."""
+        self.files: dict[str, File] = {}
+        """Every file that he announced, by its id."""
         self.uploads_to = ""
-        """The address that files are sent to; nothing here takes any."""
+        """The address that files are sent to; here, when empty."""
         self._troubles: dict[str, list[Trouble]] = defaultdict(list)
         self._sockets: list[web.WebSocketResponse] = []
         self._acks: dict[str, asyncio.Future[Payload]] = {}
@@ -78,10 +93,10 @@ class FakeSlack:
         """Everything that people saw in channels, direct messages or before their own eyes."""
         return [call for call in self.calls if call.method in ("chat.postMessage", "chat.postEphemeral", "response")]
 
-    def trouble(self, method: str, status: int = 200, *, error: str = "", times: int = 1, **headers: str) -> None:
+    def trouble(self, method: str, status: int = 200, *, error: str = "", times: int = 1, after: int = 0, **headers: str) -> None:
         body = {"ok": False, "error": error} if error else {}
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        self._troubles[method].append(Trouble(status, body, named, times))
+        self._troubles[method].append(Trouble(status, body, named, times, after))
 
     # What Slack delivers
 
@@ -200,6 +215,7 @@ class FakeSlack:
             [
                 web.route("*", "/api/{method}", self._api),
                 web.post("/response/{number}", self._response),
+                web.post("/upload/{file}", self._upload),
                 web.get("/socket", self._socket),
             ]
         )
@@ -226,7 +242,9 @@ class FakeSlack:
 
     def _trouble(self, method: str) -> Trouble | None:
         for trouble in self._troubles[method]:
-            if trouble.times > 0:
+            if trouble.after > 0:
+                trouble.after -= 1
+            elif trouble.times > 0:
                 trouble.times -= 1
                 return trouble
         return None
@@ -244,7 +262,9 @@ class FakeSlack:
             case "users.info":
                 told = {"user": {"id": arguments["user"], "is_admin": arguments["user"] in self.admins}}
             case "files.getUploadURLExternal":
-                told = {"upload_url": self.uploads_to, "file_id": "F0FAKE"}
+                told = self._announced(arguments)
+            case "files.completeUploadExternal":
+                told = self._completed(arguments)
             case "conversations.open":
                 told = {"channel": {"id": DIRECT}}
             case _ if broken := broken_limit(arguments):
@@ -252,6 +272,29 @@ class FakeSlack:
             case _:
                 told = {"ts": f"1900000000.{next(self._numbers):06d}", "channel": arguments.get("channel")}
         return {"ok": "error" not in told, **told}
+
+    def _announced(self, arguments: Payload) -> Payload:
+        if not arguments.get("filename") or not int(arguments.get("length") or 0):
+            return {"error": "invalid_arguments"}
+        file = f"F{next(self._numbers)}"
+        self.files[file] = File(arguments)
+        return {"upload_url": self.uploads_to or f"http://127.0.0.1:{self.port}/upload/{file}", "file_id": file}
+
+    def _completed(self, arguments: Payload) -> Payload:
+        """Share files as Slack does: only those whose bytes came, in the number that was announced."""
+        found = json.loads(arguments["files"])
+        for each in found:
+            file = self.files.get(each["id"])
+            if file is None or len(file.content) != int(file.announced["length"]):
+                return {"error": "file_not_found"}
+            file.shared, file.title = arguments, each.get("title", "")
+        return {"files": [{"id": each["id"], "title": each.get("title")} for each in found]}
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        if trouble := self._trouble("upload"):
+            return web.Response(status=trouble.status, headers=trouble.headers)
+        self.files[request.match_info["file"]].content = await request.read()
+        return web.Response(text="OK")
 
     async def _response(self, request: web.Request) -> web.Response:
         arguments = await request.json()

@@ -10,6 +10,7 @@ from structlog.testing import capture_logs
 from bot.run import RunError
 from tests.adapters.slack.fake_slack import BOT_TOKEN, CHANNEL, SECRET, USER, FakeSlack
 from tests.adapters.slack.local_slack import eventually, free_port
+from tests.adapters.slack.test_surfaces import text_of
 
 
 async def test_when_slack_is_busy_he_waits_as_long_as_it_says_and_answers_once(over_http, fake):
@@ -83,7 +84,10 @@ async def test_a_picture_that_does_not_get_through_costs_nobody_the_answer(over_
             await slack.deliver(event)
             await slack.settled()
 
-    assert len(fake.posted) == 2
+    assert [text_of(call.arguments) for call in fake.posted[1:]] == [
+        "1 topic deep, and 6 machines so far.",
+        "*etcd* (you are here)\n\n└╌ Raft, not taken yet",
+    ]
 
 
 @pytest.mark.parametrize(("error", "told"), [("not_in_channel", "/invite"), ("is_archived", "archived"), ("restricted_action", "may not")])
