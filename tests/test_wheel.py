@@ -66,6 +66,14 @@ def test_it_answers(future: Run) -> None:
     assert done.stdout.strip()
 
 
+def test_it_brings_a_pack_to_start_from(future: Run) -> None:
+    begun = future("pack", "new", "mine")
+    done = future("--persona", "mine", "ask", "--sane", "what is a ring binder")
+
+    assert begun.returncode == 0, begun.stderr
+    assert "metal rings" in done.stdout
+
+
 def test_it_explains_wrong_use(future: Run) -> None:
     done = future("frobnicate")
 
