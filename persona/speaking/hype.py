@@ -126,8 +126,11 @@ class HypeVoice:
         if following is None or heard.act in _SLOPE_ENDS:
             return []
         own = list(choices(topic.hype.hooks.get(following, ()), values, conversation))
+        fresh = unsaid(own, conversation)
+        if fresh:
+            return fresh
         shared = list(choices(self._pack.persona.lines.hook, values, conversation))
-        return unsaid(own, conversation) or unsaid(shared, conversation) or own or shared
+        return unsaid(shared, conversation) or own or shared
 
     def _pick(self, options: list[Choice], conversation: Conversation, *salt: str) -> Choice:
         fresh = unsaid(options, conversation)

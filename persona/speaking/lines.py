@@ -4,10 +4,11 @@ import random
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from persona.conversation import Conversation
 from persona.pack.models import Line
-from persona.speaking.render import MissingValueError, Values, introduces, render, word_count
+from persona.speaking.render import KEPT, MissingValueError, Values, introduces, render, word_count
 from persona.text import Text
 
 MAX_WORDS = 45
@@ -30,6 +31,7 @@ class Choice:
         return word_count(self.spans)
 
 
+@lru_cache(maxsize=KEPT)
 def mark(say: str) -> str:
     """Return the fingerprint of a line: 8 hex digits of its CRC-32."""
     return f"{zlib.crc32(say.encode()):08x}"
@@ -65,4 +67,6 @@ def longest_ago(options: Sequence[Choice], conversation: Conversation) -> Choice
 
 
 def _allowed(line: Line, conversation: Conversation) -> bool:
-    return set(line.after) <= set(conversation.path) and set(line.if_buried) <= set(conversation.buried)
+    return not (line.after or line.if_buried) or (
+        set(line.after) <= set(conversation.path) and set(line.if_buried) <= set(conversation.buried)
+    )

@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from persona.pack.placeholders import Kind, placeholders
+from persona.pack.placeholders import Kind, Placeholder, placeholders
 from persona.text import Span, Style, Text
 
+KEPT = 4096
+"""Lines that are kept as they were taken apart."""
 _EMPHASIS = re.compile(r"\*([^*\s][^*]*)\*")
 
 
@@ -37,16 +40,11 @@ def render(say: str, values: Values) -> Text:
 
     Raises `MissingValueError` when a placeholder has no value.
     """
-    spans: list[Span] = []
-    place = 0
-    for found in placeholders(say):
-        spans.extend(_emphasised(say[place : found.start]))
-        spans.append(_filled(found.kind, found.name, found.words, values))
-        place = found.end
-    spans.extend(_emphasised(say[place:]))
-    return _capitalised(spans)
+    pieces = _pieces(say)
+    return _capitalised([piece if isinstance(piece, Span) else _filled(piece.kind, piece.name, piece.words, values) for piece in pieces])
 
 
+@lru_cache(maxsize=KEPT)
 def introduces(say: str) -> tuple[str, ...]:
     """Return the ids of the topics that a line names in braces, in order."""
     return tuple(dict.fromkeys(p.name for p in placeholders(say) if p.kind is Kind.TOPIC))
@@ -55,6 +53,19 @@ def introduces(say: str) -> tuple[str, ...]:
 def word_count(spans: Iterable[Span]) -> int:
     """Count the words a reader sees; an address counts for none."""
     return len("".join(span.text for span in spans).split())
+
+
+@lru_cache(maxsize=KEPT)
+def _pieces(say: str) -> tuple[Span | Placeholder, ...]:
+    """Return what a line is made of: the spans that are the same in every conversation, and the placeholders between them."""
+    pieces: list[Span | Placeholder] = []
+    place = 0
+    for found in placeholders(say):
+        pieces.extend(_emphasised(say[place : found.start]))
+        pieces.append(found)
+        place = found.end
+    pieces.extend(_emphasised(say[place:]))
+    return tuple(pieces)
 
 
 def _filled(kind: Kind, name: str, words: str | None, values: Values) -> Span:

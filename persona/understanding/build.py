@@ -89,7 +89,7 @@ def restore(pack: Pack, arrays: Arrays, encoder: Encoder | None = None) -> Under
         Retriever.from_arrays(arrays, encoder=encoder),
         Domain(*domain),
         Weighing.default(),
-        Calibration(np.array(weights), float(floor)),
+        Calibration(weights, floor),
     )
     return Understander(pack, reader, Retriever.from_arrays(spoken), samples)
 

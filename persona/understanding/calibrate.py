@@ -1,7 +1,9 @@
 """Turn the signals of a match into a probability that the topic is right, learnt from the pack's own samples."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from operator import mul
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,9 +50,10 @@ class Signals:
     """1 for the form of a question."""
 
 
+_NAMES = tuple(field.name for field in fields(Signals))
 _AGAINST = ("none", "foreign")
 _EITHER = ("bare",)
-_FOR = tuple(field.name for field in fields(Signals) if field.name not in (*_AGAINST, *_EITHER))
+_FOR = tuple(name for name in _NAMES if name not in (*_AGAINST, *_EITHER))
 _CROSSED = (
     *(("named", other) for other in ("odds", "none", "peak", "low")),
     *(("heard", other) for other in ("odds", "low")),
@@ -60,15 +63,14 @@ _CROSSED = (
 
 
 def _vector(signals: Signals) -> list[float]:
-    row = [getattr(signals, field.name) for field in fields(Signals)]
+    row = [getattr(signals, name) for name in _NAMES]
     return [1.0, *row, *(getattr(signals, one) * getattr(signals, other) for one, other in _CROSSED)]
 
 
 def _bounds() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the least and the greatest weight of each entry of `_vector`: what speaks for a topic cannot be made to speak against it."""
-    names = [field.name for field in fields(Signals)]
-    low = [-np.inf, *(0.0 if name in _FOR else -np.inf for name in names), *([-np.inf] * len(_CROSSED))]
-    high = [np.inf, *(0.0 if name in _AGAINST else np.inf for name in names), *([np.inf] * len(_CROSSED))]
+    low = [-np.inf, *(0.0 if name in _FOR else -np.inf for name in _NAMES), *([-np.inf] * len(_CROSSED))]
+    high = [np.inf, *(0.0 if name in _AGAINST else np.inf for name in _NAMES), *([np.inf] * len(_CROSSED))]
     return np.array(low), np.array(high)
 
 
@@ -76,12 +78,12 @@ def _bounds() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 class Calibration:
     """Map signals to a probability by logistic regression, and know the floor below which he does not pretend."""
 
-    weights: NDArray[np.float64]
+    weights: Sequence[float]
     floor: float
 
     def confidence(self, signals: Signals) -> float:
         """Return the probability 0..1 that the topic is right."""
-        return float(1 / (1 + np.exp(-float(self.weights @ np.array(_vector(signals))))))
+        return 1 / (1 + math.exp(-sum(map(mul, self.weights, _vector(signals)))))
 
     @classmethod
     def fit(cls, samples: Sequence[tuple[Signals, bool]], *, false_rejects: float) -> "Calibration":
@@ -109,11 +111,10 @@ class Calibration:
             if np.abs(step).max() < 1e-6:
                 break
         p = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
-        return cls(weights, float(np.clip(np.quantile(p[y == 1], false_rejects), 0.05, HIGHEST_FLOOR)))
+        return cls(weights.tolist(), float(np.clip(np.quantile(p[y == 1], false_rejects), 0.05, HIGHEST_FLOOR)))
 
     @classmethod
     def default(cls) -> "Calibration":
         """Return weights for packs without counter-examples: a name decides, else a likely and similar sample."""
-        weights = np.zeros(len(_vector(Signals(*[0.0] * len(fields(Signals))))))
-        weights[:9] = (-3.0, 6.0, 3.0, 2.0, 2.0, 2.0, 1.0, -2.0, 3.0)
-        return cls(weights, 0.4)
+        weights = (-3.0, 6.0, 3.0, 2.0, 2.0, 2.0, 1.0, -2.0, 3.0)
+        return cls(weights + (0.0,) * (1 + len(_NAMES) + len(_CROSSED) - len(weights)), 0.4)

@@ -1,5 +1,6 @@
 """Turn words into weighted features: stems, pairs of neighbours, pairs with a gap, and a point in the space of meanings."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,7 @@ Values = NDArray[np.float32]
 UNKNOWN = -1
 """The stem of a word that no sample contains."""
 _EDGE, _FIRST = 0, 1  # in the key of a pair: the mark at both ends of a text, and what stem 0 is written as
+_STRANGE = UNKNOWN + _FIRST
 _PAIR, _GAP = np.uint64(1 << 62), np.uint64(2 << 62)
 _SHIFT = np.uint64(31)
 _CHUNK = 512  # texts whose vectors are summed at once
@@ -103,6 +105,24 @@ def expand(texts: Texts, weights: Weights) -> tuple[Integers, Keys, Values]:
     )
     known = np.concatenate([usable[spots], (usable[:-1] & usable[1:])[follows], (usable[:-2] & usable[2:])[jumps]])
     return _scaled(texts_of, keys, values, known, len(texts))
+
+
+def expand_one(text: Texts, weights: Weights) -> tuple[Keys, Values]:
+    """Return the features of one text as (key, value), ordered by key: what `expand` does, without the cost of arrays for few words."""
+    stems = [_EDGE, *(number + _FIRST for number in text.stems.tolist()), _EDGE]
+    rarity = [0.0, *text.rarity.tolist(), 0.0]
+    last = len(stems) - 1
+    found = [(stems[i], rarity[i], stems[i] != _STRANGE) for i in range(1, last)]
+    for step, kind, share in ((1, int(_PAIR), weights.pair / 2), (2, int(_GAP), weights.gap / 2)):
+        for i in range(step - 1, last - 2 * (step - 1)) if last > 1 else ():
+            one, other = stems[i], stems[i + step]
+            known = (one != _STRANGE or i == 0) and (other != _STRANGE or i + step == last)
+            found.append((kind | one << int(_SHIFT) | other, (rarity[i] + rarity[i + step]) * share, known))
+    known_features = {key: value for key, value, known in found if known}
+    length = sum(value * value for value in known_features.values()) + sum(value * value for _, value, known in found if not known)
+    keys = sorted(known_features)
+    scale = 1 / max(math.sqrt(length), 1e-6)
+    return np.array(keys, np.uint64), np.array([known_features[key] * scale for key in keys], np.float32)
 
 
 def _scaled(texts: Integers, keys: Keys, values: Values, known: NDArray[np.bool_], count: int) -> tuple[Integers, Keys, Values]:

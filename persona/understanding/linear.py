@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from persona.understanding.features import Integers, Places, Texts, Values, Weights, blend, expand, meanings
+from persona.understanding.features import Integers, Places, Texts, Values, Weights, blend, expand, expand_one, meanings
 from persona.understanding.head import Matrix, softmax, train
 from persona.understanding.index import Blocks, FeatureTable, spread
 from persona.understanding.scores import Scores
@@ -13,6 +13,8 @@ from persona.understanding.vectors import DIMENSIONS, Vectors
 
 COMPARED = 8
 """Topics whose samples are compared with the question."""
+FAINT = 1e-3
+"""Share of the best topic's probability below which no sample can make up for the rest."""
 FEW_SAMPLES = 2_500
 """Samples up to which training may take all the steps it needs; more samples need fewer."""
 COMMON = 12
@@ -94,7 +96,7 @@ class Linear:
 
         `without` leaves one sample out.
         """
-        _, keys, values = expand(question, self._weights)
+        keys, values = expand_one(question, self._weights)
         point = np.zeros(self._points.shape[1], np.float32)
         point[:DIMENSIONS] = meanings(question, self._weights)[0]
         if sentence is not None:
@@ -113,6 +115,7 @@ class Linear:
             shared[without] = -np.inf
         probabilities = softmax(logits)
         likely = np.argsort(-probabilities[: self._topics], kind="stable")[:compared]
+        likely = likely[probabilities[likely] >= FAINT * probabilities[likely[:1]]]
         nearest = self._nearest(likely, shared, point)
         none = float(probabilities[-1]) if self._classes > self._topics else 0.0
         return Scores(likely.astype(np.int32), probabilities[likely], nearest, none)

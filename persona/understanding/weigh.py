@@ -1,10 +1,11 @@
 """Weigh names against descriptions: combine what a question mentions with what its samples say, per topic."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import mul
 
 import numpy as np
-from numpy.typing import NDArray
 
 from persona.understanding.form import QuestionForm
 from persona.understanding.lexicon import FormKind
@@ -46,7 +47,7 @@ def clues(mentions: Sequence[Mention], ranking: Ranking, form: QuestionForm) -> 
     probabilities = {c.topic: (c.probability, c.similarity) for c in ranking.candidates}
     for topic, row in found.items():
         probability, similarity = probabilities.get(topic, (0.0, 0.0))
-        row[7] = float(np.log(max(probability, _LEAST)))
+        row[7] = math.log(max(probability, _LEAST))
         row[8] = similarity
     return found
 
@@ -55,16 +56,15 @@ def clues(mentions: Sequence[Mention], ranking: Ranking, form: QuestionForm) -> 
 class Weighing:
     """Combine clues by a conditional logit (McFadden 1974): the share of a topic is the softmax of its weighted clues."""
 
-    weights: NDArray[np.float64]
+    weights: Sequence[float]
 
     def scores(self, found: Mapping[str, Sequence[float]]) -> dict[str, float]:
         """Return topic -> share of the scores, best first; the shares add up to 1."""
-        if not found:
-            return {}
-        values = np.array(list(found.values())) @ self.weights
-        values = np.exp(values - values.max())
-        values /= values.sum()
-        return dict(sorted(zip(found, values.tolist(), strict=True), key=lambda item: -item[1]))
+        values = {topic: sum(map(mul, self.weights, row)) for topic, row in found.items()}
+        most = max(values.values(), default=0.0)
+        shares = {topic: math.exp(value - most) for topic, value in values.items()}
+        total = sum(shares.values())
+        return {topic: share / total for topic, share in sorted(shares.items(), key=lambda item: -item[1])}
 
     @classmethod
     def fit(cls, lessons: Sequence[tuple[Mapping[str, Sequence[float]], str]]) -> "Weighing":
@@ -88,7 +88,7 @@ class Weighing:
             weights -= step
             if np.abs(step).max() < 1e-5:
                 break
-        return cls(weights)
+        return cls(weights.tolist())
 
     @classmethod
     def default(cls) -> "Weighing":
@@ -96,4 +96,4 @@ class Weighing:
 
         They were fitted on labelled questions for developing, pulled towards what cross-validation on the shipped samples gives.
         """
-        return cls(np.array(_DEFAULT))
+        return cls(_DEFAULT)

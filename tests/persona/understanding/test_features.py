@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from persona.understanding.english import UNLISTED, frequencies, row, technical
-from persona.understanding.features import Texts, Weights, blend, expand, meanings
+from persona.understanding.features import Texts, Weights, blend, expand, expand_one, meanings
 from persona.understanding.index import FeatureTable
 from persona.understanding.normalise import forms
 from persona.understanding.vectors import DIMENSIONS, lookup
@@ -22,6 +22,16 @@ def test_the_features_of_a_text_have_length_one() -> None:
     lengths = np.linalg.norm(dense(VOCABULARY.texts(TOKENS, STARTS)), axis=1)
 
     assert lengths == pytest.approx([1, 1, 1, 0], abs=1e-3)
+
+
+@pytest.mark.parametrize("text", ["", "card", "zzyzx", "my card zzyzx qwxv zzyzx", "card card card my my", "where is my new card please"])
+def test_one_text_has_the_same_features_as_among_many(text: str) -> None:
+    encoded = VOCABULARY.encode(forms(text))
+    _, keys, values = expand(encoded, Weights())
+    alone = expand_one(encoded, Weights())
+
+    assert alone[0].tolist() == keys.tolist()
+    assert alone[1] == pytest.approx(values, abs=1e-6)
 
 
 def test_unknown_words_count_in_the_length_alone() -> None:
