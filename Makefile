@@ -40,6 +40,10 @@ bench: $(VENV)/bench
 	$(if $(SECTIONS),,$(BIN)/python -m benchmarks.discord)
 	$(if $(SECTIONS),,$(BIN)/python -m benchmarks.slack)
 
+# Size installed, time to the first answer and memory, beside errbot and Slack's starter agent; installs all three from nothing.
+footprint: $(VENV)/ready
+	$(BIN)/python -m benchmarks.footprint
+
 # Exact versions with hashes, for the image; after a change of dependencies, and now and then for their news.
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --upgrade
 lock: $(VENV)/ready
