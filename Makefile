@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: lock sbom release chat test check format bench torture soak clean
+.PHONY: lock sbom release chat test check format bench footprint coverage mutants torture soak clean
 
 chat: $(VENV)/chat
 	@$(BIN)/future chat
