@@ -1,5 +1,6 @@
 """Button values: all the state a press needs, so that a button works after a restart and on any replica."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -86,7 +87,7 @@ def of_answer(answer: Answer, topics: Mapping[str, Topic], exit_to: str | None =
     `exit_to` is what somebody who leaves does ("going back to Heroku"), or None while there is no need for that.
     """
     way_out = [_button(f"I'm {exit_to}", Press(Verb.LEAVE))] if exit_to else []
-    asks = (_button(_in_askers_voice(topics[term].name), Press(Verb.ASK, Act.DEFINE, term)) for term in answer.leads_to if term in topics)
+    asks = (_button(f"wait, {_asked(topics[term])}?", Press(Verb.ASK, Act.DEFINE, term)) for term in answer.leads_to if term in topics)
     buttons = list(asks)[: MAX_TERMS - len(way_out)]
     if answer.mode is Mode.SANE or answer.topic is None:
         return _that_fit([*buttons, *way_out])
@@ -116,11 +117,36 @@ def of_mode_for_all(mode: Mode) -> Button:
 def to_try(topics: Mapping[str, Topic]) -> tuple[Button, ...]:
     """Return a few questions to begin with, those that made him what he is first."""
     first = sorted(topics.values(), key=lambda topic: topic.era != "dialogue")[:MAX_TERMS]
-    return _that_fit(_button(f"What is {topic.name}?", Press(Verb.ASK, Act.DEFINE, topic.id)) for topic in first)
+    return _that_fit(_button(_sentence(_asked(topic)), Press(Verb.ASK, Act.DEFINE, topic.id)) for topic in first)
 
 
-def _in_askers_voice(name: str) -> str:
-    return f"wait, what's {name}?"
+def _asked(topic: Topic) -> str:
+    """Return how somebody asks what a topic is: "what's Raft", "who's Diego Ongaro", "what are containers", "how many machines"."""
+    name = topic.name
+    first, last = name.split()[0].casefold(), name.split()[-1]
+    if first in _QUESTION_WORDS:
+        return name
+    if _is_person(topic):
+        return f"who's {name}"
+    return f"what are {name}" if _PLURAL.fullmatch(last) and " of " not in name else f"what's {name}"
+
+
+def _is_person(topic: Topic) -> bool:
+    """Tell whether people ask who that is: "who is Aphyr", "Kyle Kingsbury, who's that"."""
+    forms = "|".join(re.escape(form) for form in (topic.name, *topic.aliases))
+    who = re.compile(rf"who(?:'s| is) (?:{forms})|(?:{forms}),? who(?:'s| is) (?:that|he|she)", re.IGNORECASE)
+    return any(who.fullmatch(ask) for ask in topic.asks)
+
+
+def _sentence(question: str) -> str:
+    """Return a question as one that stands alone."""
+    written = re.sub(r"^(what|who)'s ", r"\1 is ", question)
+    return f"{written[0].upper()}{written[1:]}?"
+
+
+_QUESTION_WORDS = ("how", "what", "when", "where", "which", "who", "why")
+_PLURAL = re.compile(r"[a-z]*[^siu]s")
+"""A last word in small letters that ends like a plural: "containers", not "serverless", "corpus", "analysis" or "Kubernetes"."""
 
 
 def _button(label: str, press: Press) -> Button:

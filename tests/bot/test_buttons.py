@@ -1,5 +1,6 @@
 """Buttons carry all they need, and fit the platforms."""
 
+import random
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,7 @@ from bot.messages import Kind
 from bot.wiring import build_app, memory_store
 from persona.acts import Act
 from persona.answer import Mode
+from persona.engine import Persona
 from tests.bot.conftest import Chat
 
 LONGEST = "x" * 60
@@ -55,6 +57,45 @@ def test_labels_and_values_fit_every_platform(persona):
         assert made
         assert len(made) <= 5
         assert all(len(button.label) <= MAX_LABEL and len(button.value) <= MAX_VALUE for button in made)
+
+
+@pytest.mark.parametrize(
+    ("name", "asks", "label"),
+    [
+        ("Raft", ("who is behind raft",), "wait, what's Raft?"),
+        ("Diego Ongaro", ("who is diego ongaro",), "wait, who's Diego Ongaro?"),
+        ("Aphyr", ("kyle kingsbury, who's that",), "wait, who's Aphyr?"),
+        ("feature flags", (), "wait, what are feature flags?"),
+        ("fleet of machines", (), "wait, what's fleet of machines?"),
+        ("Kubernetes", (), "wait, what's Kubernetes?"),
+        ("serverless", (), "wait, what's serverless?"),
+        ("how many machines", (), "wait, how many machines?"),
+    ],
+)
+def test_a_term_is_asked_about_as_people_ask(persona, name, asks, label):
+    topic = persona.pack.topics["raft"]
+    topic = replace(topic, name=name, asks=asks, aliases=("kyle kingsbury",))
+    answer, _ = persona.answer("what is etcd?")
+
+    assert buttons.of_answer(answer, {"raft": topic})[0].label == label
+
+
+async def test_in_any_conversation_what_a_reply_brings_up_and_nothing_else_becomes_its_buttons(settings):
+    own = Persona.load(seed=5)
+    talk = Chat(build_app(settings, store=memory_store(settings), persona=own, salt=lambda: 3), private=True)
+    chance, seen = random.Random(5), 0  # noqa: S311 - a sample, not a secret
+    for turn in range(80):
+        text = chance.choice(
+            ("what is {}?", "how do I use {}?", "do I need {}?", "what's that?", "wow", "isn't {} dead?", "again", "ok thanks")
+        )
+        reply = await talk.app.handle(talk.says(text.format(own.pack.topics[chance.choice(sorted(own.pack.topics))].name)))
+        named = {span.topic for part in reply.parts for span in part if span.topic} if reply.topic else set()
+        path = (await talk.app.store.read(talk.place, talk.user)).conversation.path
+        asked = [buttons.decode(button.value) for button in reply.buttons]
+        terms = [press.topic for press in asked if press.verb is Verb.ASK]
+        assert sorted(terms) == sorted(topic for topic in named if topic not in path), turn
+        seen += len(terms)
+    assert seen > 30
 
 
 async def test_a_straight_answer_is_for_the_presser_alone_and_changes_nothing(chat):
