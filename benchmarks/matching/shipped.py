@@ -41,8 +41,8 @@ class Shipped:
         self.persona = load(self._pack, semantic=self._semantic)
 
     def best(self, question: str) -> tuple[str, float]:
-        answer, _ = self.persona.answer(question, Conversation())
-        return guess(answer.understanding) or "", answer.understanding.confidence
+        heard = self.persona.answer(question, Conversation())[0].understanding
+        return guess(heard) or "", heard.confidence
 
 
 def guess(heard: Understanding) -> str | None:

@@ -61,8 +61,10 @@ SYSTEMS = {
 NAMED = {
     "core-names": Entry("**this engine**, with topic names", "ours:Ours", {"names": True}, ours=True),
     "semantic-names": Entry("**this engine**, `[semantic]`, with topic names", "ours:Ours", {"names": True, "semantic": True}, ours=True),
+    "faq": Entry("**this engine**, all of it, by `future pack from`", "faq:Faq", ours=True),
+    "faq-semantic": Entry("**this engine**, `[semantic]`, all of it, by `future pack from`", "faq:Faq", {"semantic": True}, ours=True),
 }
-"""The same, given the names of the topics, too."""
+"""This engine, given the names of the topics, too."""
 
 WHOLE = {
     SHIPPED: Entry("**this engine**", "shipped:Shipped", ours=True, certain=1),
