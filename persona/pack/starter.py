@@ -87,16 +87,19 @@ def write_pack(folder: Path, files: Mapping[str, str]) -> None:
     """
     check_free(folder)
     target = folder.resolve()
-    draft = target.with_name(f".{target.name}.{os.getpid()}.part")
+    there = target.is_dir()  # it stays what it is: somebody's working directory, or a volume
+    draft = (target if there else target.parent) / f".{target.name}.{os.getpid()}.part"
     try:
         for name, text in {**files, "pack.json": json.dumps(pack_schema(), indent=2) + "\n"}.items():
             file = draft / name
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8", newline="\n")
         load_pack(draft)
-        if target.exists():
-            target.rmdir()
-        draft.rename(target)
+        if there:
+            for file in draft.iterdir():
+                file.rename(target / file.name)
+        else:
+            draft.rename(target)
     except OSError as error:
         raise PackError([Problem(str(folder), 1, 1, None, _unwritable(error))]) from error
     finally:

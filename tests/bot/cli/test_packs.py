@@ -86,12 +86,13 @@ def test_a_file_is_no_folder_for_a_pack(there: Path) -> None:
     assert (there / "mine").read_text() == "dear aunt"
 
 
-def test_an_empty_folder_is_filled(there: Path) -> None:
-    (there / "mine").mkdir()
+def test_an_empty_folder_is_filled_and_stays_the_same_folder(there: Path) -> None:
+    same = there.stat().st_ino
 
-    told(there, "pack", "new", "mine")
+    told(there, "pack", "new", ".")
 
-    assert inside(there / "mine") == ["pack.json", "persona.yaml", "topics", "topics/stationery.yaml"]
+    assert there.stat().st_ino == same
+    assert inside(there) == ["pack.json", "persona.yaml", "topics", "topics/stationery.yaml"]
 
 
 def test_a_folder_below_a_file_is_a_sentence(there: Path) -> None:
