@@ -16,6 +16,8 @@ from persona.engine import Persona
 from persona.pack import PackError
 
 _EXTRAS = {"slack": "slack_bolt", "discord": "discord"}
+_PICTURES = ("svg2png_py", "fontTools", "font_source_sans_pro")
+"""What the extra `pictures` brings along."""
 
 
 class Grade(StrEnum):
@@ -42,7 +44,7 @@ def examine(load: Callable[[], Settings] = load_settings) -> tuple[Finding, ...]
         settings = load()
     except SettingsError as error:
         return (Finding(Grade.WRONG, str(error)),)
-    return (*_platforms(settings), *_database(settings), _port(settings), _persona(settings))
+    return (*_platforms(settings), _pictures(), *_database(settings), _port(settings), _persona(settings))
 
 
 def _platforms(settings: Settings) -> Iterator[Finding]:
@@ -54,6 +56,14 @@ def _platforms(settings: Settings) -> Iterator[Finding]:
             yield Finding(Grade.FINE if planned.starts else Grade.NOTE, planned.told())
     if not any(planned.starts for planned in plans):
         yield Finding(Grade.WRONG, "Nothing would start: configure Slack or Discord. `future chat` needs neither.")
+
+
+def _pictures() -> Finding:
+    missing = [name for name in _PICTURES if find_spec(name) is None]
+    if missing:
+        told = f"pictures: without {', '.join(missing)}, so a map is a tree of words; for pictures: pip install 'future-guy[pictures]'"
+        return Finding(Grade.NOTE, told)
+    return Finding(Grade.FINE, "pictures: drawn here, and attached to a map")
 
 
 def _database(settings: Settings) -> Iterator[Finding]:

@@ -88,6 +88,7 @@ def test_the_doctor_knows_the_pack_and_what_is_missing(future: Run) -> None:
     assert done.returncode == 1
     assert "SLACK_BOT_TOKEN" in done.stdout
     assert "persona: the future guy" in done.stdout
+    assert "a map is a tree of words; for pictures: pip install" in done.stdout
 
 
 def test_with_nothing_configured_run_says_what_to_set(future: Run) -> None:

@@ -1,6 +1,7 @@
 """The environment is read once, forgives nothing, and says in a sentence what to change."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -220,6 +221,20 @@ def test_the_doctor_says_what_is_wrong(given, values, said):
     given(**values)
 
     assert any(said in finding.told for finding in examine() if finding.grade is Grade.WRONG)
+
+
+def test_the_doctor_says_that_pictures_can_be_drawn(given):
+    given(**SOCKET)
+
+    assert "pictures: drawn here, and attached to a map" in [finding.told for finding in examine() if finding.grade is Grade.FINE]
+
+
+def test_the_doctor_says_what_a_map_is_without_the_extra_for_pictures(given, monkeypatch):
+    given(**SOCKET)
+    monkeypatch.setitem(sys.modules, "svg2png_py", None)
+
+    (told,) = [finding.told for finding in examine() if finding.grade is Grade.NOTE and finding.told.startswith("pictures")]
+    assert told == "pictures: without svg2png_py, so a map is a tree of words; for pictures: pip install 'future-guy[pictures]'"
 
 
 def test_the_doctor_does_not_connect_to_postgres(given):
