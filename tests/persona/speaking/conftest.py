@@ -19,3 +19,9 @@ def shipped() -> Pack:
 def small() -> Persona:
     """Four topics that no writer of jokes changes."""
     return Persona.load(SMALL)
+
+
+@pytest.fixture(scope="session")
+def small_pack() -> Pack:
+    """Those topics, read and not learnt."""
+    return load_pack(SMALL)

@@ -1,0 +1,54 @@
+"""Where the form of a question puts its subject."""
+
+import pytest
+
+from persona.understanding.form import question_form
+from persona.understanding.normalise import words
+
+
+def places(text: str) -> tuple[str, str]:
+    """Return the words that are asked about, and those put forward as a name, with spaces between."""
+    spelt = words(text)
+    form = question_form(text, spelt)
+    return tuple(" ".join(spelt[place].raw for place in sorted(which)) for which in (form.asked, form.named))
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "named"),
+    [
+        ("do i need kubernetes", "kubernetes", ""),
+        ("ok so is docker dead?", "docker dead", ""),
+        ("or is docker dead", "docker dead", ""),
+        ("we say docker is dead", "", ""),
+        ("explain a zorblax please", "zorblax please", "zorblax please"),
+        ("tell us what the heck etcd", "heck etcd", "heck etcd"),
+        ("what who", "", ""),
+        ("what a", "", ""),
+        ('the "blue whale" is large', "blue whale", "blue whale"),
+        ("'etcd' and consul", "etcd", "etcd"),
+        ("we 'o' it", "", ""),
+        ("redis is what", "redis", "redis"),
+        ("those are that", "those", "those"),
+        ("redis is", "", ""),
+        ("is it", "it", ""),
+        ("and flux, how good", "flux how good", "flux"),
+        ("one two three four, how good", "four good", "four"),
+        ("one two three four five, how good", "good", ""),
+        ("one two three flux, nice", "", ""),
+        ("docker. ok. so yes", "docker ok", "docker ok"),
+        ("one two docker. ok", "one two docker", "one two docker"),
+        ("one two three docker. ok", "", ""),
+        ("why docker. ok", "docker ok", ""),
+        ("argo cd?", "argo cd", "argo cd"),
+        ("a b c d?", "a b c d", "a b c d"),
+        ("a b c d fleece?", "", ""),
+        ("we run on heroku. fleece?", "fleece", "fleece"),
+        ("we run on heroku! fleece?", "fleece", "fleece"),
+        ("we run on heroku, fleece?", "", ""),
+        ("all is well, should we stay", "stay", ""),
+        ("all is well; should we stay", "stay", ""),
+        ("all is well and should we stay", "", ""),
+    ],
+)
+def test_the_form_singles_out(text: str, asked: str, named: str) -> None:
+    assert places(text) == (asked, named)
