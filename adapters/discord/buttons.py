@@ -55,7 +55,8 @@ class DeleteButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], t
 def view_of(buttons: tuple[Button, ...], asker: int | None) -> discord.ui.View | None:
     """Return the buttons in rows of five, the last one to delete when `asker` may; None when there is nothing to press.
 
-    Needs a running event loop, as every view does.
+    Needs a running event loop, as every view does. The view is stopped: its presses are found by their ids, and discord.py
+    would else keep it, and a task, for a quarter of an hour after each answer that only the asker sees.
     """
     if not buttons and asker is None:
         return None
@@ -64,4 +65,5 @@ def view_of(buttons: tuple[Button, ...], asker: int | None) -> discord.ui.View |
         view.add_item(PressButton(button.label, button.value))
     if asker is not None:
         view.add_item(DeleteButton(asker))
+    view.stop()
     return view

@@ -1,5 +1,7 @@
 """Every way to talk to him on Discord, through discord.py's own machinery."""
 
+import asyncio
+
 import discord
 from simcord.builders import ChannelHandle
 
@@ -185,6 +187,18 @@ async def test_a_button_of_another_version_says_so(simcord_env, channel, alice, 
 
     assert "from another time" in result.response.content
     assert result.response.ephemeral
+
+
+async def test_an_answer_with_buttons_for_the_asker_alone_leaves_nothing_waiting_and_its_buttons_work(channel, alice):
+    before = asyncio.all_tasks()
+
+    switched = await alice.slash(channel, "future", text="sane")
+    assert asyncio.all_tasks() <= before
+
+    (label,) = row_labels(switched.response)
+    back = await alice.click(switched.response, label=label)
+    assert back.response.ephemeral or back.followups
+    assert asyncio.all_tasks() <= before
 
 
 async def test_only_whoever_asked_can_delete_the_answer(channel, alice, bob, him):
