@@ -122,11 +122,11 @@ async def _post(client: AsyncWebClient, message: Message, reply: Reply) -> None:
 
 
 async def _reached(call: Callable[[], Awaitable[Result]]) -> Result:
-    """Make a call, again and again while no connection to Slack can be made: nothing can have arrived there then."""
+    """Make a call, again and again while Slack cannot be reached, or breaks the connection off before it says anything."""
     while True:
         try:
             return await call()
-        except aiohttp.ClientConnectorError as error:
+        except aiohttp.ClientConnectionError as error:
             log.warning("Slack cannot be reached", error=type(error).__name__)
             await asyncio.sleep(_AWAY_SECONDS)
 
