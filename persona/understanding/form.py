@@ -18,6 +18,8 @@ class QuestionForm:
     """After "what is", "do I need", at the start of a yes-or-no question; with those of `named`."""
     named: frozenset[int] = frozenset()
     """Put forward as a name: in quotes, after "what is", before a "?"."""
+    compared: frozenset[int] = frozenset()
+    """The two sides of "the difference between this and that"; also among those of `named`."""
 
 
 NO_FORM = QuestionForm()
@@ -37,11 +39,24 @@ def question_form(text: str, spelt: Sequence[Word]) -> QuestionForm:
         if ending in (",", ":") and place < 4 and place + 1 < len(spelt) and spelt[place + 1].raw in ("what", "is", "how", "why", "who"):
             named.add(place)  # "and flux, what's that"
         if ending in (".", "!") and place < 3 and not asked:
-            named.update(range(place + 1))  # "docker. ok. so how ..."
+            named.update(p for p in range(place + 1) if spelt[p].raw not in FILLERS)  # "docker. ok. so how ..."
         if ending == "?":
             named.update(_before_question_mark(text, spelt, place))
         opening = (opening and word.raw in FILLERS) or ending in (".", ",", "!", "?", ";", ":")
-    return QuestionForm(frozenset(asked | named), frozenset(named))
+    compared = _compared(spelt)
+    return QuestionForm(frozenset(asked | named | compared), frozenset(named | compared), frozenset(compared))
+
+
+def _compared(spelt: Sequence[Word]) -> set[int]:
+    """Return the places of the words after "between" and of those after the "and" that follows."""
+    for place, word in enumerate(spelt):
+        if word.raw != "between":
+            continue
+        for joint in range(place + 2, min(place + 6, len(spelt) - 1)):
+            if spelt[joint].raw in ("and", "or"):
+                sides = (*range(place + 1, joint), *range(joint + 1, min(joint + 4, len(spelt))))
+                return {p for p in sides if spelt[p].raw not in DETERMINERS}
+    return set()
 
 
 def _quoted(text: str, spelt: Sequence[Word]) -> set[int]:

@@ -64,7 +64,8 @@ OPENING = frozenset(
 
 FILLERS = frozenset(
     """
-    ok okay so and but well oh hey hi um hm wait right also like the back to
+    ok okay so and but well oh hey hi um hm wait right also like the back to sorry please anyway alright fine sure cool great
+    nice good thanks listen look guys man dude boy no yes
     """.split()
 )
 """Words before the opening of a question."""

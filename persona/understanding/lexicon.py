@@ -10,7 +10,7 @@ from persona.understanding.english import zipf
 from persona.understanding.normalise import Word, words
 from persona.understanding.sound import spelt_aloud, spoken
 
-HOMONYM = 0.7
+HOMONYM = 0.5
 """Ambiguity, at least, of a form that the topic's own look-alikes use in another meaning."""
 LONGEST_FORM = 6
 """Words of the longest form that is looked for as a mention; longer ones are only sample text for the retriever."""

@@ -67,6 +67,12 @@ class MentionFinder:
         short = list(_short_forms(self._lexicon)) if len(self._lexicon.forms) <= FUZZY_FORMS else []
         return [form for form, _ in short], [said for _, said in short], [form.key for form, _ in short]
 
+    @cached_property
+    def _plain(self) -> frozenset[str]:
+        """English words of the pack that are meant as they stand ("queue"), and no mishearings."""
+        spelt = {word for form in self._lexicon.forms if form.kind is not FormKind.HEARD for word in form.words if zipf(word) > 3.5}
+        return frozenset(spelt.difference(form.key for form in self._lexicon.forms if form.kind is FormKind.HEARD))
+
     def find(self, spelt: Sequence[Word], repaired: Mapping[int, tuple[str, float]], form: QuestionForm = NO_FORM) -> list[Mention]:
         """Return the mentions that do not overlap, best first.
 
@@ -137,7 +143,7 @@ class MentionFinder:
         forms, sounds, keys = self._short
         for start, end in _runs(sorted(asked), len(spelt)):
             key = "".join(word.raw for word in spelt[start:end])
-            if not 2 <= len(key) <= 10 or all(zipf(word.raw) > 5.3 for word in spelt[start:end]):
+            if not 2 <= len(key) <= 10 or key in self._plain or all(zipf(word.raw) > 5.3 for word in spelt[start:end]):
                 continue
             by_ear = extract(sound(key), sounds, scorer=OSA.normalized_similarity, score_cutoff=0.8, limit=5)
             by_eye = extract(key, keys, scorer=OSA.normalized_similarity, score_cutoff=0.75, limit=5) if len(key) > 4 else []

@@ -8,6 +8,7 @@ from persona.conversation import Conversation
 
 _DEMONSTRATIVE = re.compile(
     r"\b(?:that|this|those|these)\b(?=\s*(?:$|[?!.,;:]|(?:is|are|was|were|be|do|does|did|has|have|had|would|will|can|could|should|might|must|for|in|on|at|to|then|now|"
+    r"finished|done|dead|new|old|good|bad|ready|safe|stable|free|hard|easy|fast|slow|expensive|cheap|normal|enough|true|right|wrong|secure|serious|worth|overkill|better|worse|"
     r"all|again|as|either|too|thing|things|one|stuff|really|actually|ever|even|still|mean|means|work|works|sound|sounds|seem|seems|help|helps|come|go|and|or|but|with|so|not)\b))"
 )
 """A demonstrative that stands for something; before a noun ("this Aphyr fellow") it only points at the noun."""
@@ -19,11 +20,12 @@ _FIRST = re.compile(
 )
 _PREVIOUS = re.compile(r"\bthe (?:previous|last|other|earlier) (?:one|thing|topic)\b|\bthe one before\b|\bbefore that\b")
 _BACK_TO = re.compile(r"\bback to (?:the )?|\b(?:so|and|ok|now) (?:again )?about (?:the )?")
+_OWN = re.compile(r"^(?:so |but |and |ok )*(?:i|we|my|our)\b[^?]*, [^,]*\b(?:that|this)\b")  # "that" is what the asker says just before
 _SET_PHRASES = re.compile(
     r"\bwho decides (?:that|this)\b|\bgot (?:that|it|this)\b|\b(?:that|this) (?:helps|is (?:it|all|insane|crazy|so|a lot|too))\b|\bdone (?:that|with)\b|"
     r"\blike (?:that|this)\b|\bthat is it\b|\bof (?:that|this) (?:size|kind)\b"
 )
-_POINTING_ACTS = frozenset({Act.DEFINE, Act.HOW, Act.WHY, Act.NEED, Act.JUDGE})
+_POINTING_ACTS = frozenset({Act.DEFINE, Act.NEED})
 """Questions in which "that" is what he has just brought up; in the others it is what they were talking about."""
 
 
@@ -40,6 +42,11 @@ def points_back(spoken: str) -> bool:
     return bool(_DEMONSTRATIVE.search(spoken) or _PERSONAL.search(spoken) or _FIRST.search(spoken) or _PREVIOUS.search(spoken))
 
 
+def points_at_that(spoken: str) -> bool:
+    """Tell whether a text has a "that" or "this" that stands for something said before."""
+    return bool(_DEMONSTRATIVE.search(spoken)) and not _SET_PHRASES.search(spoken) and not _OWN.search(spoken)
+
+
 def resolve(spoken: str, act: Act, conversation: Conversation) -> Referent | None:
     """Return what a text without a subject of its own is about; None when nothing was talked about yet."""
     if conversation.path and _FIRST.search(spoken):
@@ -48,8 +55,7 @@ def resolve(spoken: str, act: Act, conversation: Conversation) -> Referent | Non
         earlier = [topic for topic in conversation.recent if topic != conversation.focus]
         if earlier:
             return Referent(earlier[-1], "what was asked about before this")
-    pointed = bool(_DEMONSTRATIVE.search(spoken)) and not _SET_PHRASES.search(spoken)
-    if pointed and act in _POINTING_ACTS and conversation.introduced and not _PERSONAL.search(spoken):
+    if points_at_that(spoken) and act in _POINTING_ACTS and conversation.introduced and not _PERSONAL.search(spoken):
         return Referent(conversation.introduced[0], '"that" is what the last reply brought up')
     if conversation.focus:
         return Referent(conversation.focus, "a follow-up stays on what was talked about")
@@ -66,6 +72,8 @@ _SUBJECT = re.compile(
 )
 _BARE = re.compile(r"^(?:and |so |ok |or |oh )*(?:an? |the )?([\w][\w .+#/-]{0,40}?)\s*\?+$")
 _ELLIPTIC = re.compile(
+    r"^(?:and |so |but |ok |or )*(?:vs|versus|compared (?:to|with)|(?:the )?same (?:thing )?(?:as|like)|similar to|different from|rather|instead of|unlike|"
+    r"better than|worse than|or)\b|\binstead(?: of (?:that|this|it|them))?\W*$|"
     r"^(?:oh|ok|okay|so|and|but|hm+|ah|right|wait|well|isn't|is|are|aren't|that|it|this|like|just|kind|sort|basically|a bit|bit)\b(?!.*\b(?:better|worse|nicer|cheaper|faster|safer)\b)"
 )
 

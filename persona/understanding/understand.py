@@ -36,6 +36,8 @@ AT_HAND = 0.3
 """Share of the floor that a name needs when its topic is at hand: in focus, just brought up, or asked about before."""
 TELLING = 3
 """Words of content from which a text without any name can tell what it is about, against its context or as a mere statement."""
+COMPARING = frozenset("like as than vs versus to with from or over".split())
+"""Words before the second side of a comparison."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _EITHER_OR = re.compile(r"\bor\b(?! (?:no|not|what|is it|so)\b)")
 _SOCIAL = (Act.GREET, Act.THANKS, Act.META)
@@ -170,9 +172,16 @@ class Understander:
 
     def _sets_beside_focus(self, reading: Reading, act: Act, best: str, conversation: Conversation) -> bool:
         """Tell whether this sets `best` beside what they were talking about: "oh, so like redis?"."""
-        if act is not Act.COMPARE or not conversation.focus or conversation.focus == best:
+        if act is not Act.COMPARE or not conversation.focus or conversation.focus == best or conversation.focus in reading.mentioned:
             return False
-        return reference.elliptic_comparison(reading.guess.spoken) and conversation.focus not in reading.mentioned
+        return reference.elliptic_comparison(reading.guess.spoken) or self._is_other_side(reading, best)
+
+    def _is_other_side(self, reading: Reading, best: str) -> bool:
+        """Tell whether a comparison names `best` alone, and as what something is compared with: "how is it different from paxos"."""
+        if any(topic != best for topic in self._strong(reading)):
+            return False
+        starts = [m.start for m in reading.mentions if m.topic == best]
+        return any(reading.spelt[start - 1].raw in COMPARING for start in starts if start) and reference.points_back(reading.guess.spoken)
 
     def _follow_up(self, reading: Reading, conversation: Conversation) -> Understanding | None:
         """Take pronouns, bare reactions and elliptic questions to be about what was talked about."""
@@ -192,7 +201,7 @@ class Understander:
         """Find the topic that is described without being named."""
         best = reading.best
         told = reading.guess.act in (None, Act.REACT) and "?" not in reading.text
-        if best is None or (told and len(reading.content) < TELLING):
+        if best is None or (told and len(reading.content) < TELLING) or _compares_others(reading):
             return None
         confidence = self._reader.confidence(reading, best)
         tied = self._tied(reading)
@@ -240,7 +249,7 @@ class Understander:
     def _about_us(self, reading: Reading) -> bool:
         """Tell a reaction from talk of something else: a short statement in the pack's own words, or in none of its own."""
         rest = reading.content
-        if len(rest) <= 1:
+        if len(rest) <= 1 or reference.points_at_that(reading.guess.spoken):
             return True
         return len(reading.spelt) <= 8 and self._reader.odds(rest) > 0
 
@@ -248,6 +257,8 @@ class Understander:
         """Tell whether it names a subject that nobody here has heard of: that breaks the context, short or not."""
         if act in (Act.MORE, Act.REACT) or reference.points_back(reading.guess.spoken):
             return False
+        if _compares_others(reading):
+            return True
         subject = reference.subject(reading.guess.spoken)
         return subject is not None and not all(self._reader.is_known(word) for word in words(subject))
 
@@ -301,6 +312,11 @@ def _measures(reading: Reading, mention: Mention) -> bool:
     before, after = reading.spelt[: mention.start][-1:], reading.spelt[mention.end :][:1]
     small = mention.size == 1 and reading.words_of(mention).islower()
     return small and [word.raw for word in (*before, *after)] == ["a", "of"]
+
+
+def _compares_others(reading: Reading) -> bool:
+    """Tell whether both sides of a comparison are named, and neither is a topic."""
+    return bool(reading.form.compared) and not any(m.start in reading.form.compared for m in reading.mentions)
 
 
 def run_together(text: str) -> str:
