@@ -121,14 +121,17 @@ def to_try(topics: Mapping[str, Topic]) -> tuple[Button, ...]:
 
 
 def _asked(topic: Topic) -> str:
-    """Return how somebody asks what a topic is: "what's Raft", "who's Diego Ongaro", "what are containers", "how many machines"."""
+    """Return how somebody asks what a topic is: "what's Raft", "what's a monolith", "who's Diego Ongaro", "what are containers"."""
     name = topic.name
     first, last = name.split()[0].casefold(), name.split()[-1]
     if first in _QUESTION_WORDS:
         return name
     if _is_person(topic):
         return f"who's {name}"
-    return f"what are {name}" if _PLURAL.fullmatch(last) and " of " not in name else f"what's {name}"
+    if _PLURAL.fullmatch(last) and " of " not in name:
+        return f"what are {name}"
+    defined = re.search(rf"\b(an?|the) {re.escape(name)}\b", topic.sane.what, re.IGNORECASE)
+    return f"what's {defined[1].lower()} {name}" if defined else f"what's {name}"
 
 
 def _is_person(topic: Topic) -> bool:

@@ -75,4 +75,4 @@ def _turned(asked: Asked, conversation: Conversation, lines: Sequence[Line], tol
     if voice.mode is Mode.HYPE and lines:
         answer, conversation = asked.context.persona.say(lines, conversation)
         parts.insert(0, answer.spans)
-    return Outcome(replace(note(*parts, private=False), mode=voice.mode), Changes(conversation=conversation))
+    return Outcome(replace(note(*parts, private=False), mode=voice.mode), Changes(conversation=conversation, reason=asked.memory.reason))

@@ -63,6 +63,7 @@ def test_labels_and_values_fit_every_platform(persona):
     ("name", "asks", "label"),
     [
         ("Raft", ("who is behind raft",), "wait, what's Raft?"),
+        ("rule", (), "wait, what's a rule?"),
         ("Diego Ongaro", ("who is diego ongaro",), "wait, who's Diego Ongaro?"),
         ("Aphyr", ("kyle kingsbury, who's that",), "wait, who's Aphyr?"),
         ("feature flags", (), "wait, what are feature flags?"),
@@ -74,7 +75,7 @@ def test_labels_and_values_fit_every_platform(persona):
 )
 def test_a_term_is_asked_about_as_people_ask(persona, name, asks, label):
     topic = persona.pack.topics["raft"]
-    topic = replace(topic, name=name, asks=asks, aliases=("kyle kingsbury",))
+    topic = replace(topic, name=name, asks=asks, aliases=("kyle kingsbury",), sane=replace(topic.sane, what="A rule is kept by rulers."))
     answer, _ = persona.answer("what is etcd?")
 
     assert buttons.of_answer(answer, {"raft": topic})[0].label == label

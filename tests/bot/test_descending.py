@@ -121,6 +121,13 @@ async def test_the_dial_turns_for_the_conversation_and_back(chat):
     assert (await conversation_of(chat)).as_of is None
 
 
+async def test_turning_the_dial_does_not_make_him_forget_why_he_said_what_he_said(chat):
+    await chat.ask("what is etcd?")
+    for turn in ("as of 2015", "as of now"):
+        await chat.ask(turn)
+        assert "define about etcd" in await chat.ask("why")
+
+
 async def test_in_straight_mode_the_dial_turns_without_a_joke(chat):
     await chat.ask("sane")
 
