@@ -1,7 +1,7 @@
 """What stands between him and a Slack server: it sees every delivery and answer, and does to both what networks and Slack do.
 
-A server for tests neither slows anybody down nor delivers again. This does: 429 with Retry-After, dropped connections, requests to
-reconnect, outages, and the redelivery of events that nobody acknowledged, or that somebody did.
+A server for tests slows nobody down and never hangs up. This does: 429 with Retry-After, dropped connections, requests to reconnect,
+outages; and `deliveries` delivers again.
 """
 
 import asyncio
@@ -10,26 +10,18 @@ import math
 import random
 import re
 import time
-from collections import OrderedDict
 from contextlib import suppress
-from typing import Any
 
 import aiohttp
 from aiohttp import WSMsgType, web
 
+from benchmarks.soak.deliveries import Deliveries
 from benchmarks.soak.ledger import Asker, Ledger, Question
 
-AGAIN = 0.05
-"""The share of acknowledged events that are delivered once more, within `AGAIN_SECONDS`."""
-AGAIN_SECONDS = 4.0
 IDLE_SECONDS = 2.0
 """How long connections that nobody uses are kept."""
-MOST_MADE = 1000
-"""Response addresses and direct channels remembered."""
 _IN_WORDS = re.compile(r"[└├]|\(you are here\)")
 """What stands in for a picture that did not get through; it follows an answer, and is none."""
-
-Payload = dict[str, Any]
 
 
 class Gateway:
@@ -39,18 +31,12 @@ class Gateway:
         self.port = 0
         self._ledger = ledger
         self._askers = askers
-        self._chance = chance
+        self._deliveries = Deliveries(ledger, askers, chance)
         self._upstream = ""
         self._busy_until = 0.0
         self._runner: web.AppRunner | None = None
         self._session: aiohttp.ClientSession | None = None
         self._link: tuple[web.WebSocketResponse, web.Request] | None = None
-        self._unacknowledged: dict[str, Payload] = {}
-        self._undelivered: list[Payload] = []
-        self._later: set[asyncio.Task[None]] = set()
-        self._connected = asyncio.Event()
-        self._again = 0
-        self._made: OrderedDict[str, str] = OrderedDict()
 
     async def start(self) -> None:
         """Listen; everybody is turned away until there is a server."""
@@ -87,25 +73,24 @@ class Gateway:
 
     def hang_up(self) -> None:
         """Drop his connection without a word."""
-        self._connected.clear()
+        self._deliveries.connected.clear()
         if self._link is not None and self._link[1].transport is not None:
             self._link[1].transport.abort()
 
     async def ask_to_reconnect(self) -> None:
         """Do what Slack does with a connection that is an hour old."""
         if self._link is not None:
-            self._connected.clear()
+            self._deliveries.connected.clear()
             with suppress(ConnectionError):
                 await self._link[0].send_json({"type": "disconnect", "reason": "refresh_requested"})
 
     async def connected(self) -> None:
         """Wait until he is connected."""
-        await self._connected.wait()
+        await self._deliveries.connected.wait()
 
     async def quiet(self) -> None:
         """Wait until nothing is on its way to him any more."""
-        while self._later or self._undelivered or self._unacknowledged:  # noqa: ASYNC110 - any of the three may begin another
-            await asyncio.sleep(0.05)
+        await self._deliveries.quiet()
 
     async def _listen(self) -> None:
         application = web.Application(client_max_size=64 * 1024 * 1024)
@@ -130,7 +115,7 @@ class Gateway:
         if posts and wait > 0:
             return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": str(math.ceil(wait))})
         upstream = self._upstream
-        if posts and upstream and self._forgotten(request.path, body):
+        if posts and upstream and self._deliveries.forgotten(_addressed(request.path, body), upstream):
             self._ledger.answer(question)
             return web.json_response({"ok": True, "ts": "1"})
         headers = {name: request.headers[name] for name in ("Authorization", "Content-Type") if name in request.headers}
@@ -159,17 +144,6 @@ class Gateway:
         if method == "chat.postEphemeral":
             return True, self._ledger.whose(("user", json.loads(body)["user"]))
         return False, None
-
-    def _remember(self, made: str) -> None:
-        """Keep which run of the server made a response address or a channel of direct messages."""
-        self._made.setdefault(made, self._upstream)
-        while len(self._made) > MOST_MADE:
-            self._made.popitem(last=False)
-
-    def _forgotten(self, path: str, body: bytes) -> bool:
-        """Tell whether the server has restarted since it made what a post is for: it forgot that then, and Slack does not."""
-        made = path if "/response/" in path else json.loads(body)["channel"]
-        return self._made.get(made, self._upstream) != self._upstream
 
     def _show(self, question: Question | None, body: bytes, told: bytes) -> None:
         """Let whoever asked see the buttons."""
@@ -201,91 +175,30 @@ class Gateway:
         except (aiohttp.ClientError, ValueError):
             pass
         finally:
-            self._ended(his)
+            await self._deliveries.end(his)
+            if self._link is not None and self._link[0] is his:
+                self._link = None
         _cut(request)
         return his
-
-    def _ended(self, his: web.WebSocketResponse) -> None:
-        """Keep what was not acknowledged for the next connection; commands and presses are lost with this one."""
-        if self._link is None or self._link[0] is not his:
-            return
-        self._link = None
-        self._connected.clear()
-        unacknowledged, self._unacknowledged = self._unacknowledged, {}
-        for envelope in unacknowledged.values():
-            if envelope["type"] == "events_api":
-                self._undelivered.append({**envelope, "retry_attempt": 1, "retry_reason": "timeout"})
-            elif question := self._ledger.whose(("envelope", envelope["envelope_id"])):
-                self._ledger.lose(question)
 
     async def _downwards(self, theirs: aiohttp.ClientWebSocketResponse, his: web.WebSocketResponse) -> None:
         async for frame in theirs:
             if frame.type is not WSMsgType.TEXT:
                 continue
             envelope = json.loads(frame.data.replace(_host(self._upstream).decode(), f"127.0.0.1:{self.port}"))
-            if "payload" in envelope:
-                self._note(envelope)
-                self._unacknowledged[envelope["envelope_id"]] = envelope
-            await his.send_json(envelope)
+            await self._deliveries.deliver(envelope, his, self._upstream)
             if envelope["type"] == "hello":
-                self._connected.set()
-                undelivered, self._undelivered = self._undelivered, []
-                for each in undelivered:
-                    await self._deliver_again(each)
+                await self._deliveries.begin(his)
 
     async def _upwards(self, his: web.WebSocketResponse, theirs: aiohttp.ClientWebSocketResponse) -> None:
         async for frame in his:
-            if frame.type is not WSMsgType.TEXT:
-                continue
-            envelope = self._unacknowledged.pop(json.loads(frame.data).get("envelope_id", ""), None)
-            if envelope is None or "retry_attempt" not in envelope:
+            if frame.type is WSMsgType.TEXT and self._deliveries.acknowledged(json.loads(frame.data).get("envelope_id", "")):
                 await theirs.send_str(frame.data)
-            if envelope and envelope["type"] == "events_api" and self._chance.random() < AGAIN:
-                task = asyncio.create_task(self._deliver_later(envelope, self._chance.uniform(0, AGAIN_SECONDS)))
-                self._later.add(task)
-                task.add_done_callback(self._later.discard)
 
-    async def _deliver_later(self, envelope: Payload, seconds: float) -> None:
-        await asyncio.sleep(seconds)
-        await self._connected.wait()
-        await self._deliver_again({**envelope, "retry_attempt": 1, "retry_reason": "timeout"})
 
-    async def _deliver_again(self, envelope: Payload) -> None:
-        """Deliver an event that was delivered before, as Slack does: the same event in another envelope."""
-        self._again += 1
-        question = self._ledger.whose(("envelope", envelope["envelope_id"]))
-        envelope = {**envelope, "envelope_id": f"again-{self._again}"}
-        if question is not None:
-            self._ledger.expect(question, ("envelope", envelope["envelope_id"]))
-        if self._link is None:
-            self._undelivered.append(envelope)
-            return
-        self._ledger.again += 1
-        self._unacknowledged[envelope["envelope_id"]] = envelope
-        with suppress(ConnectionError):
-            await self._link[0].send_json(envelope)
-
-    def _note(self, envelope: Payload) -> None:
-        """Tell the ledger where the answer to a delivery will appear."""
-        payload, event = envelope["payload"], envelope["payload"].get("event", {})
-        user = event.get("user") or payload.get("user_id") or payload.get("user", {}).get("id")
-        asker = self._askers.get(str(user))
-        if asker is None or asker.question is None:
-            return
-        place: tuple[str, ...]
-        if event.get("type") == "app_mention":
-            asker.thread = (event["channel"], event.get("thread_ts") or event["ts"])
-            place = ("thread", *asker.thread)
-        elif event.get("channel_type") == "im":
-            place = ("channel", event["channel"])
-            self._remember(event["channel"])
-        elif event:
-            return  # the other event about a mention
-        else:
-            path = "/" + payload["response_url"].split("/", 3)[3]
-            place = ("response", path)
-            self._remember(path)
-        self._ledger.expect(asker.question, place, ("user", user), ("envelope", envelope["envelope_id"]))
+def _addressed(path: str, body: bytes) -> str:
+    """Return the response address or the channel that something is posted to."""
+    return path if "/response/" in path else str(json.loads(body)["channel"])
 
 
 def _cut(request: web.Request) -> web.Response:
