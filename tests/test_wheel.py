@@ -1,10 +1,13 @@
 """The wheel, installed into an empty environment and used from another folder: what the image and a user get."""
 
+import email
 import os
 import shutil
 import subprocess
 import sys
+import tomllib
 import venv
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -57,6 +60,21 @@ def _keep_times(home: Path) -> None:
         if file.is_file() and there.exists():
             status = file.stat()
             os.utime(there, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def test_its_metadata_is_fit_for_an_index(wheel: Path) -> None:
+    twine = str(Path(sys.executable).with_name("twine"))
+    checked = subprocess.run([twine, "check", "--strict", str(wheel)], capture_output=True, text=True, timeout=120, check=False)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
+        told = email.message_from_bytes(archive.read(name))
+
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert (told["Name"], told["Version"], told["License-Expression"]) == (project["name"], project["version"], "MIT")
+    assert told["Requires-Python"] == project["requires-python"]
+    assert set(told.get_all("Provides-Extra")) == set(project["optional-dependencies"])
+    assert told.get_payload(decode=True) == (ROOT / "README.md").read_bytes()
 
 
 def test_it_answers(future: Run) -> None:
