@@ -22,6 +22,17 @@ check: $(VENV)/ready
 	$(BIN)/deptry persona bot adapters --optional-dependencies-dev-groups dev,bench --ignore DEP002 --per-rule-ignores "DEP004=adapters|bot|persona"
 	$(BIN)/future check
 
+# Lines and branches that the tests run, of processes that they start too; fails when it is less than pyproject.toml says.
+coverage: $(VENV)/ready
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -q
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+# Small changes to the rules of persona/: which of them no test notices (CONTRIBUTING.md has the scores).
+mutants: $(VENV)/ready
+	$(BIN)/python -m benchmarks.mutants
+
 # Exactly once under torture: two replicas on a real PostgreSQL, killed again and again.
 torture: $(VENV)/ready
 	$(BIN)/python -m benchmarks.torture
@@ -66,7 +77,7 @@ format: $(VENV)/ready
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist mutants .coverage* *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12 ...")'
