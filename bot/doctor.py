@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib.util import find_spec
 
+from bot.personas import load_persona
 from bot.plan import plan
 from bot.settings import Settings, SettingsError, load_settings
 from bot.store.contract import StoreError
 from bot.store.url import resolve
-from persona.engine import Persona
 from persona.pack import PackError
+from persona.understanding.missing import SemanticError
 
 _EXTRAS = {"slack": "slack_bolt", "discord": "discord"}
 _PICTURES = ("svg2png_py", "fontTools", "font_source_sans_pro")
@@ -99,8 +100,11 @@ def _port(settings: Settings) -> Finding:
 
 def _persona(settings: Settings) -> Finding:
     try:
-        persona = Persona.load(settings.future_persona)
+        persona = load_persona(settings.future_persona, semantic=settings.future_semantic or "")
     except PackError as error:
         first, *others = str(error).splitlines()
         return Finding(Grade.WRONG, f"persona: {first}" + (f" (and {len(others)} more; see `future check`)" if others else ""))
-    return Finding(Grade.FINE, f"persona: {persona.pack.persona.name}, {len(persona.pack.topics)} topics")
+    except SemanticError as error:
+        return Finding(Grade.WRONG, f"persona: {error}")
+    reads = ", reading whole sentences" if settings.future_semantic else ""
+    return Finding(Grade.FINE, f"persona: {persona.pack.persona.name}, {len(persona.pack.topics)} topics{reads}")

@@ -18,6 +18,7 @@ from bot.settings import Settings
 from bot.store.contract import StoreError
 from bot.wiring import build_app
 from persona.pack import PackError
+from persona.understanding.missing import SemanticError
 
 GRACE_SECONDS = 9.0
 """What adapters get to finish accepted work; everything is over within ten seconds."""
@@ -93,7 +94,7 @@ def run(settings: Settings) -> int:
     logs.configure(settings)
     try:
         asyncio.run(_until_signal(settings))
-    except (RunError, StoreError, PackError) as error:
+    except (RunError, StoreError, PackError, SemanticError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0

@@ -66,6 +66,10 @@ class Settings(BaseSettings):
     log_format: Literal["auto", "human", "json"] = Field(default="auto", description="`auto` is human on a terminal and JSON elsewhere")
     future_mode: Mode = Field(default=Mode.HYPE, description="The voice where nobody chose: `hype` or `sane`")
     future_persona: Path | None = Field(default=None, description="The folder of a persona pack other than the one shipped")
+    future_semantic: str | None = Field(
+        default=None,
+        description="Read whole sentences, too: `on` with the extra `semantic`, or the folder of an ONNX sentence encoder",
+    )
     future_user_limit: str = Field(default="20/minute", description="How much one user may ask")
     future_place_limit: str = Field(default="60/minute", description="How much may be asked in one channel or thread")
     future_memory_hours: float = Field(

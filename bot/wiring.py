@@ -9,6 +9,7 @@ from bot.commands import COMMANDS
 from bot.limits import Limits
 from bot.metrics import Metrics
 from bot.outcome import Context
+from bot.personas import load_persona
 from bot.settings import Settings
 from bot.store.contract import Store
 from bot.store.memory import MemoryStore
@@ -36,11 +37,11 @@ def build_app(
 
     Without `store`, the database of the settings, with this process's memory standing in while it is away. `clock` returns
     seconds since the epoch, `salt` the number with which a new conversation draws its lines. Raises
-    `persona.pack.PackError` for a broken pack and `StoreError` for a database address that cannot be one.
+    `PackError` for a broken pack, `SemanticError` for a missing encoder and `StoreError` for a database address that cannot be one.
     """
     metrics = Metrics()
     context = Context(
-        persona=persona or Persona.load(settings.future_persona),
+        persona=persona or load_persona(settings.future_persona, semantic=settings.future_semantic or ""),
         commands=COMMANDS,
         default_mode=settings.future_mode,
         reserved=settings.future_channel_switches == "admins",

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from adapters.terminal.session import Session
 from bot import logs
+from bot.personas import load_persona
 from bot.settings import Settings
 from bot.wiring import build_terminal
-from persona.engine import Persona
 
 __all__ = ["run"]
 
@@ -22,7 +22,7 @@ def run(persona: Path | None = None) -> int:
     With piped input one line is one turn, the answers are plain text, and the same input gives the same output.
     """
     logs.configure(Settings(log_level="warning"))  # a conversation is no place for a log, and standard output even less
-    guy = Persona.load(persona, learning=_tell)
+    guy = load_persona(persona, learning=_tell)
     if sys.stdin.isatty() and sys.stdout.isatty():
         from adapters.terminal.interactive import converse  # noqa: PLC0415 - piped input needs no line editor
 

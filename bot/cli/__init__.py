@@ -206,6 +206,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the `future` command and return its exit code: 0 fine, 1 a check failed, 2 wrong use or a broken pack."""
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plug-ins reads every installed package: start-up
     from persona.pack.problems import PackError
+    from persona.understanding.missing import SemanticError
 
     try:
         result: Any = app(arguments, standalone_mode=False, prog_name="future")
@@ -213,7 +214,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 130
     except typer.TyperException as error:
         return complain(error.format_message())
-    except PackError as error:
+    except (PackError, SemanticError) as error:
         return complain(str(error))
     except BrokenPipeError:
         sys.stderr.close()  # nobody reads on: not worth a word

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bot.personas import load_persona
 from persona.answer import Answer, Mode
 from persona.conversation import Conversation
 from persona.engine import Persona
@@ -18,14 +19,14 @@ MOST_CONVERSATIONS = 10_000
 def one(text: str, persona: Path | None, *, sane: bool, as_json: bool) -> int:
     """Print the answer to one question."""
     mode = Mode.SANE if sane else Mode.HYPE
-    answer, _ = Persona.load(persona).answer(text, Conversation(), mode)
+    answer, _ = load_persona(persona).answer(text, Conversation(), mode)
     print(json.dumps(as_dict(text, None, answer), ensure_ascii=False) if as_json else answer.text)
     return 0
 
 
 def lines(persona: Path | None, *, sane: bool) -> int:
     """Answer each JSON line of standard input with one on standard output; a malformed line gives an error object."""
-    stream = JsonLines(Persona.load(persona), Mode.SANE if sane else Mode.HYPE)
+    stream = JsonLines(load_persona(persona), Mode.SANE if sane else Mode.HYPE)
     for number, raw in enumerate(sys.stdin.buffer, 1):
         if raw.strip():
             sys.stdout.write(json.dumps(stream.answer(raw, number)) + "\n")

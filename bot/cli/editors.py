@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.cli.errors import complain
+from bot.personas import load_persona
 from persona.acts import Act
 from persona.answer import Mode, Understanding
 from persona.conversation import Conversation
@@ -21,7 +22,7 @@ _FOLLOW_UPS = (
 
 def read(names: list[str], persona: Path | None) -> int:
     """Print whole sheets."""
-    guy = Persona.load(persona)
+    guy = load_persona(persona)
     missing = [name for name in names if name not in guy.pack.topics]
     if missing:
         return complain(f"no topic is called {', '.join(missing)}; see: future topics")
@@ -50,7 +51,7 @@ def _sheet(guy: Persona, topic: Topic) -> Iterator[str]:
 
 def sample(number: int, seed: int, turns: int, persona: Path | None, *, sane: bool) -> int:
     """Print random exchanges, or whole conversations of `turns` turns."""
-    guy = Persona.load(persona, seed=seed)
+    guy = load_persona(persona, seed=seed)
     chance = random.Random(seed)  # noqa: S311 (samples for reading, not secrets)
     mode = Mode.SANE if sane else Mode.HYPE
     openings = [(topic.id, ask) for topic in guy.pack.topics.values() for ask in topic.asks]

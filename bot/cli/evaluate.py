@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.cli.errors import complain
+from bot.personas import load_persona
 from persona.conversation import Conversation
 from persona.engine import Persona
 from persona.pack.faq.grouping import as_id
@@ -40,7 +41,7 @@ class Tally:
 
 def evaluate(files: list[Path], persona: Path | None, *, minimum: float, misses: bool) -> int:
     """Print accuracy by style and the misses; return 1 when a file's topics are right less often than `minimum` percent."""
-    guy = Persona.load(persona)
+    guy = load_persona(persona)
     worst = 100.0
     for file in files:
         try:

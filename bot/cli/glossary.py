@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bot.cli.errors import complain
-from persona.engine import Persona
+from bot.personas import load_persona
 from persona.pack.models import Topic
 
 _SPECIAL = "\\`*_[]<>|#"
@@ -19,7 +19,7 @@ def write(file: Path, persona: Path | None) -> int:
         return complain(f"{file} is no text in UTF-8: save it as such, or pipe its text into `future explain -`")
     except OSError as error:
         return complain(f"{file} cannot be read ({error.strerror}): name a text file, or - for standard input")
-    him = Persona.load(persona)
+    him = load_persona(persona)
     found = [him.pack.topics[each.topic] for each in him.explain(text)]
     if not found:
         print("future: there is nothing in it that needs explaining", file=sys.stderr)

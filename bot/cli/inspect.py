@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from persona.engine import Persona
+from bot.personas import load_persona
 from persona.pack.models import Topic
 
 
@@ -12,7 +12,7 @@ def why(text: str, persona: Path | None) -> int:
     from rich.console import Console
     from rich.table import Table
 
-    heard = Persona.load(persona).understand(text)
+    heard = load_persona(persona).understand(text)
     console = Console()
     what = heard.topic or (f"either {' or '.join(heard.suggestions)}" if heard.suggestions else "none of his topics")
     console.print(f"[bold]{what}[/bold], {heard.act.value}, confidence {heard.confidence:.2f}", highlight=False)
@@ -39,7 +39,7 @@ def why(text: str, persona: Path | None) -> int:
 
 def topics(persona: Path | None, *, as_json: bool, counts: bool) -> int:
     """Print the topics of a pack: names and aliases, or how many lines each has."""
-    known = list(Persona.load(persona).pack.topics.values())
+    known = list(load_persona(persona).pack.topics.values())
     if counts:
         return _counts(known, as_json=as_json)
     if as_json:

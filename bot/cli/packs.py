@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.cli.errors import complain
+from bot.personas import load_persona
 from persona.engine import Persona
 from persona.pack import pack_schema
 from persona.pack.faq import Origin, convert
@@ -78,7 +79,7 @@ def check(pack: Path | None) -> int:
 
     with Progress(transient=True, disable=not sys.stderr.isatty()) as bar:
         learning = bar.add_task("Reading the pack", total=None)
-        persona = Persona.load(pack)
+        persona = load_persona(pack)
         bar.remove_task(learning)
         asking = bar.add_task("Asking it its own questions")
         report = lint(

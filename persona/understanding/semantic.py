@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from persona.understanding.missing import SemanticError
 from persona.understanding.vectors import Vectors
 
 LONGEST = 64
@@ -28,10 +29,6 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one vector of length 1 a text, shape (texts, dimensions)."""
-
-
-class SemanticError(Exception):
-    """Say what is missing for the encoder, and what to install or to name."""
 
 
 class SentenceEncoder:

@@ -214,6 +214,7 @@ def test_the_doctor_finds_nothing_wrong_with_a_good_configuration(given, unused_
         ({**SOCKET, "DATABASE_URL": "sqlite:////proc/nowhere/m.sqlite3"}, "correct DATABASE_URL"),
         ({**SOCKET, "HOST": "203.0.113.7"}, "cannot listen on 203.0.113.7"),
         ({**SOCKET, "FUTURE_PERSONA": "/nowhere"}, "there is no such folder"),
+        ({**SOCKET, "FUTURE_SEMANTIC": "/nowhere"}, "/nowhere/model.onnx is missing"),
         ({"SLACK_BOT_TOKN": "x"}, "did you mean SLACK_BOT_TOKEN?"),
     ],
 )

@@ -32,6 +32,20 @@ def test_a_straight_answer_as_json_carries_its_sources() -> None:
     assert 0 <= answer["confidence"] <= 1
 
 
+def test_he_can_read_whole_sentences_too() -> None:
+    done = future("ask", "what is etcd", "--json", "--persona", str(PACK), FUTURE_SEMANTIC="on")
+
+    assert not done.stderr
+    assert json.loads(done.stdout)["topic"] == "etcd"
+
+
+def test_a_missing_sentence_encoder_is_named() -> None:
+    done = future("ask", "what is etcd", "--persona", str(PACK), FUTURE_SEMANTIC="/nowhere")
+
+    assert done.returncode == 2
+    assert "/nowhere/model.onnx is missing: put an ONNX sentence encoder there" in done.stderr
+
+
 def test_json_lines_share_context_and_go_on_after_a_malformed_line() -> None:
     lines = [
         {"text": "what is etcd", "conversation": "a"},

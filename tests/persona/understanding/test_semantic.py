@@ -6,13 +6,16 @@ import pytest
 from numpy.typing import NDArray
 
 from persona.understanding.retrieval import Retriever
-from persona.understanding.semantic import SemanticError, SentenceEncoder
+from persona.understanding.missing import SemanticError
+from persona.understanding.semantic import SentenceEncoder
 
 DOCUMENTS = {"refund": ["money back please", "reimburse me"], "card": ["where is my card", "card delivery"]}
 
 
 class Synonyms:
     """Place texts by whether they say anything about money."""
+
+    name = "synonyms"
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         rich = [any(word in text.lower() for word in ("money", "reimburse", "zloty")) for text in texts]
