@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from persona.conversation import Conversation
 from persona.pack.models import Pack, Topic
 from persona.speaking import era
-from persona.speaking.bill import Row
+from persona.speaking.bill import NEEDED, Row
 from persona.speaking.recap import accumulated, bill_of
 
 MOST_NODES = 30
@@ -39,6 +39,10 @@ class Descent:
     exits: tuple[str, ...] = ()
     more_exits: int = 0
     year: int | None = None
+    needed: int = 1
+    """How many of what `best` counts the asker needs."""
+    motto: str = ""
+    """What the persona always says."""
 
     @property
     def hidden(self) -> int:
@@ -55,14 +59,17 @@ def descent_of(pack: Pack, conversation: Conversation) -> Descent:
         for depth, topic in enumerate(topics, 1)
     ]
     exits = [topic.name for topic in _exits(pack, conversation, topics)]
+    best = bill_of(pack, conversation).best
     return Descent(
         guide=pack.persona.name,
         nodes=tuple(nodes[-MOST_NODES:]),
         depth=len(topics),
-        best=bill_of(pack, conversation).best,
+        best=best,
         exits=tuple(exits[:MOST_EXITS]),
         more_exits=len(exits[MOST_EXITS:]),
         year=conversation.as_of,
+        needed=next(row.number for row in NEEDED.rows() if row.many == best.many),
+        motto=pack.persona.refrain,
     )
 
 

@@ -1,6 +1,7 @@
 """Lay a descent out on a card: boxes, labels and arrows as plain numbers, so that a test can see what overlaps."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from math import ceil
 
@@ -12,9 +13,16 @@ WIDTH, HEIGHT = 1200, 675
 MARGIN = 48
 GRID_TOP, GRID_BOTTOM = 176, 556
 GAP_X, GAP_Y = 34, 30
-MAX_BOX = (300, 112)
+MAX_BOX = (420, 140)
+STEPS = 4
+"""Topics up to which the descent is a flight of steps; more of them go to and fro."""
+STEP_HEIGHT = 100
+LARGEST_NAME = 36
+TREAD = 60
+"""Pixels of each step that lie below the one before it."""
 CHIPS_TOP, CHIP_HEIGHT = 576, 36
-LEGEND = 650
+LEGEND = 648
+SWATCH = (26.0, 16.0)
 
 
 class Look(StrEnum):
@@ -96,17 +104,18 @@ def lay_out(descent: Descent) -> Layout:
 
 def columns(number: int) -> int:
     """Return how many boxes stand side by side, so that there are five rows at most."""
-    return next(side for side, most in ((max(number, 1), 4), (4, 8), (5, 25), (6, 30)) if number <= most)
+    return next(side for side, most in ((1, 1), (4, 8), (5, 25), (6, 30)) if number <= most)
 
 
 def _header(card: Layout, descent: Descent) -> None:
     best = descent.best
     number, words = str(best.number), best.one if best.number == 1 else best.many
     big = Label(number, WIDTH - MARGIN - fonts.width(number, 84, bold=True), 98, 84, Look.NUMBER, bold=True)
-    caption = f"{words} so far"
+    caption = f"{words} so far. You need {descent.needed or 'none'}."
     small = Label(caption, WIDTH - MARGIN - fonts.width(caption, 24), 148, 24, Look.NOTE)
     room = min(big.x, small.x) - MARGIN - 24
     guide = f"with {descent.guide}" + (f", as of {descent.year}" if descent.year is not None else "")
+    guide += f": “{descent.motto}”" if descent.motto else ""
     depth = f"{descent.depth} {'topic' if descent.depth == 1 else 'topics'} down the rabbit hole"
     card.labels += [
         Label(cut(fonts.known(depth), 46, room, bold=True), MARGIN, 98, 46, Look.TITLE, bold=True),
@@ -117,29 +126,46 @@ def _header(card: Layout, descent: Descent) -> None:
 
 
 def _grid(card: Layout, descent: Descent) -> None:
-    across = columns(len(descent.nodes))
-    down = ceil(len(descent.nodes) / across)
-    width = min((WIDTH - 2 * MARGIN - GAP_X * (across - 1)) / across, MAX_BOX[0])
-    height = min((GRID_BOTTOM - GRID_TOP - GAP_Y * (down - 1)) / max(down, 1), MAX_BOX[1])
-    left = (WIDTH - across * width - (across - 1) * GAP_X) / 2
-    top = GRID_TOP + (GRID_BOTTOM - GRID_TOP - down * height - (down - 1) * GAP_Y) / 2
-    for place, node in enumerate(descent.nodes):
-        row, column = divmod(place, across)
-        column = across - 1 - column if row % 2 else column  # to and fro, so that neighbours touch
+    number = len(descent.nodes)
+    places = _steps(number) if 1 < number <= STEPS else _rows(number)
+    for place, (node, where) in enumerate(zip(descent.nodes, places, strict=True)):
         look = Look.DEAD if node.dead else Look.NODE
-        depth = place / max(len(descent.nodes) - 1, 1)
-        box = Box(left + column * (width + GAP_X), top + row * (height + GAP_Y), width, height, look, node.here, depth)
+        box = replace(where, look=look, here=node.here, depth=place / max(number - 1, 1))
         if place:
             card.arrows.append(_arrow(card.boxes[-1], box))
         card.boxes.append(box)
         _name(card, node, len(card.boxes) - 1)
 
 
+def _steps(number: int) -> Iterator[Box]:
+    """Yield the boxes of a short descent: each below the one before it, and a tread of it under that one."""
+    width = min((WIDTH - 2 * MARGIN + TREAD * (number - 1)) / number, MAX_BOX[0])
+    height = min((GRID_BOTTOM - GRID_TOP - GAP_Y * (number - 1)) / number, STEP_HEIGHT)
+    left = (WIDTH - number * width + (number - 1) * TREAD) / 2
+    top = GRID_TOP + (GRID_BOTTOM - GRID_TOP - number * height - (number - 1) * GAP_Y) / 2
+    for place in range(number):
+        yield Box(left + place * (width - TREAD), top + place * (height + GAP_Y), width, height)
+
+
+def _rows(number: int) -> Iterator[Box]:
+    """Yield the boxes of a long descent: in rows to and fro, so that neighbours touch."""
+    across = columns(number)
+    down = ceil(number / across)
+    width = min((WIDTH - 2 * MARGIN - GAP_X * (across - 1)) / across, MAX_BOX[0])
+    height = min((GRID_BOTTOM - GRID_TOP - GAP_Y * (down - 1)) / max(down, 1), MAX_BOX[1])
+    left = (WIDTH - across * width - (across - 1) * GAP_X) / 2
+    top = GRID_TOP + (GRID_BOTTOM - GRID_TOP - down * height - (down - 1) * GAP_Y) / 2
+    for place in range(number):
+        row, column = divmod(place, across)
+        column = across - 1 - column if row % 2 else column
+        yield Box(left + column * (width + GAP_X), top + row * (height + GAP_Y), width, height)
+
+
 def _arrow(one: Box, other: Box) -> Arrow:
     middle = one.y + one.height / 2
     if other.y > one.y:
-        centre = one.x + one.width / 2
-        return Arrow((centre, one.y + one.height), (centre, other.y))
+        middle = (max(one.x, other.x) + min(one.x + one.width, other.x + other.width)) / 2  # of what they share
+        return Arrow((middle, one.y + one.height), (middle, other.y))
     if other.x > one.x:
         return Arrow((one.x + one.width, middle), (other.x, middle))
     return Arrow((one.x, middle), (other.x + other.width, middle))
@@ -150,7 +176,7 @@ def _name(card: Layout, node: Node, index: int) -> None:
     size = 14.0
     beside = 10 + fonts.width(number, size) + 6
     card.labels.append(Label(number, box.x + 10, box.y + size + 4, size, box.look, inside=index))
-    fitted = fit(fonts.known(node.name), box.width - 2 * beside, box.height - 8, largest=30)
+    fitted = fit(fonts.known(node.name), box.width - 2 * beside, box.height - 8, largest=min(LARGEST_NAME, round(box.height * 0.45)))
     _centred(card, fitted, index, struck=node.dead)
 
 
@@ -184,10 +210,18 @@ def _exits(card: Layout, descent: Descent) -> None:
 
 
 def _legend(card: Layout, descent: Descent) -> None:
-    size, x = 16.0, float(MARGIN)
-    parts = ["framed: you are here"] if descent.nodes else []
-    parts += ["struck out: declared dead"] if any(node.dead for node in descent.nodes) else []
-    parts += [f"{descent.hidden} topics came before the first box"] if descent.hidden else []
-    for part in parts:
-        card.labels.append(Label(part, x, LEGEND, size, Look.NOTE))
-        x += card.labels[-1].width + 32
+    """Explain the frame and the stroke by showing them."""
+    x = float(MARGIN)
+    if descent.nodes:
+        x = _explained(card, x, "you are here", Box(x, LEGEND - 14, *SWATCH, depth=1.0, here=True))
+    if any(node.dead for node in descent.nodes):
+        x = _explained(card, x, "declared dead", Box(x, LEGEND - 14, *SWATCH, Look.DEAD), struck=True)
+    if descent.hidden:
+        card.labels.append(Label(f"{descent.hidden} topics came before the first box", x, LEGEND, 16, Look.NOTE))
+
+
+def _explained(card: Layout, x: float, text: str, swatch: Box, *, struck: bool = False) -> float:
+    """Add a swatch with its text at `x`; return where the next one goes."""
+    card.boxes.append(swatch)
+    card.labels.append(Label(text, x + swatch.width + 10, LEGEND, 16, Look.NOTE, struck=struck))
+    return x + swatch.width + 10 + card.labels[-1].width + 32

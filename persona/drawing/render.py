@@ -12,8 +12,8 @@ from persona.drawing.words import alt
 if TYPE_CHECKING:
     from svg2png_py import FontDatabase
 
-CARD, EDGE = "#14162b", "#4a5080"
-"""The card brings its own ground and edge, so that it reads the same on light and dark."""
+GROUND, EDGE = ("#1c2148", "#0c0a18"), "#4a5080"
+"""The card brings its own ground, from its top to its bottom, and edge, so that it reads the same on light and dark."""
 INK = {
     Look.NODE: "#ffffff",
     Look.DEAD: "#d3d6ea",
@@ -24,6 +24,7 @@ INK = {
 }
 DEAD_FILL = "#353955"
 HERE = "#ffd166"
+STROKE = "#ff6b6b"
 _ARROW = "#8890c4"
 _DEPTHS = ((0x3F, 0x55, 0xC4), (0x7A, 0x2E, 0x8E), (0xB0, 0x24, 0x2C))
 """The colours of a descent, from its top to its bottom."""
@@ -43,7 +44,10 @@ def svg(descent: Descent) -> str:
         },
     )
     ET.SubElement(root, "title").text = alt(descent)
-    _rect(root, 2, 2, WIDTH - 4, HEIGHT - 4, rx="22", fill=CARD, stroke=EDGE, **{"stroke-width": "2"})
+    ground = ET.SubElement(ET.SubElement(root, "defs"), "linearGradient", {"id": "ground", "x1": "0", "y1": "0", "x2": "0", "y2": "1"})
+    for offset, colour in zip("01", GROUND, strict=True):
+        ET.SubElement(ground, "stop", {"offset": offset, "stop-color": colour})
+    _rect(root, 2, 2, WIDTH - 4, HEIGHT - 4, rx="22", fill="url(#ground)", stroke=EDGE, **{"stroke-width": "2"})
     for arrow in card.arrows:
         _draw_arrow(root, arrow)
     for box in card.boxes:
@@ -89,7 +93,7 @@ def _draw_box(root: ET.Element, box: Box) -> None:
     }[box.look]
     if box.here:
         look |= {"stroke": HERE, "stroke-width": "4"}
-    _rect(root, box.x, box.y, box.width, box.height, rx="12", **look)
+    _rect(root, box.x, box.y, box.width, box.height, rx=_number(min(12, box.height / 4)), **look)
 
 
 def _draw_arrow(root: ET.Element, arrow: Arrow) -> None:
@@ -106,6 +110,10 @@ def _draw_arrow(root: ET.Element, arrow: Arrow) -> None:
 
 def _draw_labels(root: ET.Element, card: Layout) -> None:
     for label in card.labels:
+        if label.struck:  # behind the letters, so that they stay readable
+            height = _number(label.y - label.size * 0.28)
+            ends = {"x1": _number(label.x - 4), "x2": _number(label.x + label.width + 4), "y1": height, "y2": height}
+            ET.SubElement(root, "line", ends | {"stroke": STROKE, "stroke-width": _number(max(label.size / 9, 2))})
         text = ET.SubElement(
             root,
             "text",
@@ -121,10 +129,6 @@ def _draw_labels(root: ET.Element, card: Layout) -> None:
             },
         )
         text.text = label.text
-        if label.struck:
-            height = _number(label.y - label.size * 0.28)
-            ends = {"x1": _number(label.x - 3), "x2": _number(label.x + label.width + 3), "y1": height, "y2": height}
-            ET.SubElement(root, "line", ends | {"stroke": "#ff7b7b", "stroke-width": "3"})
 
 
 def _rect(root: ET.Element, x: float, y: float, width: float, height: float, **look: str) -> None:

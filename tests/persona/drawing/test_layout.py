@@ -1,6 +1,6 @@
 """On a card nothing overlaps, nothing is cut off, and everything can be read."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from persona.conversation import Conversation
 from persona.drawing.descent import MOST_EXITS, MOST_NODES, Descent, Node, descent_of
 from persona.drawing.layout import HEIGHT, WIDTH, Box, Look, lay_out
-from persona.drawing.render import CARD, DEAD_FILL, INK, png, shade, svg
+from persona.drawing.render import DEAD_FILL, GROUND, INK, png, shade, svg
 from persona.drawing.words import MAX_ALT, alt, tree
 from persona.pack.load import load_pack
 from persona.pack.models import Pack
-from persona.speaking.bill import Row
+from persona.speaking.bill import NEEDED, Row
+from persona.speaking.recap import bill_of
 from persona.text import plain
 
 EDGE = 12
@@ -113,8 +114,30 @@ def test_topics_stand_in_order_and_a_long_descent_shows_its_last_ones() -> None:
 def test_what_is_dead_is_struck_out_and_where_you_are_is_framed() -> None:
     card = lay_out(descent(["a", "b", "c", "d"]))
 
-    assert [label.text for label in card.labels if label.struck] == ["c"]
-    assert [box.here for box in card.boxes] == [False, False, False, True]
+    assert [label.text for label in card.labels if label.struck] == ["c", "declared dead"]
+    assert [box.here for box in card.boxes] == [False, False, False, True, True, False]
+    assert [label.text for label in card.labels][-2:] == ["you are here", "declared dead"]
+
+
+@pytest.mark.parametrize("length", [2, 3, 4])
+def test_a_short_descent_goes_down_step_by_step(length: int) -> None:
+    card = lay_out(descent([f"topic {number}" for number in range(length)]))
+    steps = card.boxes[:length]
+
+    for above, below in pairwise(steps):
+        assert below.y >= above.y + above.height
+        assert above.x < below.x < above.x + above.width
+
+
+def test_the_card_says_what_there_is_most_of_and_how_many_of_it_anybody_needs(pack: Pack) -> None:
+    def written(*path: str) -> list[str]:
+        return [label.text for label in lay_out(descent_of(pack, Conversation(path=path))).labels]
+
+    for path in (("docker",), ("etcd", "raft", "kubernetes"), ("microservices", "high-availability", "docker")):
+        bill = bill_of(pack, Conversation(path=path))
+        needed = dict(zip([row.many for row in NEEDED.rows()], NEEDED.rows(), strict=True))[bill.best.many].number
+        assert str(bill.best.number) in written(*path)
+        assert f"{bill.best.many} so far. You need {needed or 'none'}." in written(*path)
 
 
 def test_exits_are_where_the_topics_lead_and_nobody_went(pack: Pack) -> None:
@@ -141,7 +164,7 @@ def test_every_text_has_the_contrast_that_wcag_asks_for() -> None:
     grounds = {
         Look.NODE: [shade(depth / 40) for depth in range(41)],
         Look.DEAD: [DEAD_FILL],
-        **{look: [CARD] for look in (Look.EXIT, Look.NOTE, Look.TITLE, Look.NUMBER)},
+        **{look: list(GROUND) for look in (Look.EXIT, Look.NOTE, Look.TITLE, Look.NUMBER)},
     }
 
     assert all(contrast(INK[look], ground) >= 4.5 for look, colours in grounds.items() for ground in colours)
