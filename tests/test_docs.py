@@ -1,7 +1,11 @@
 """What the documents say can be done, can be done: commands, links, settings, and the conversation at the top."""
 
+import os
 import re
 import shlex
+import subprocess
+import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +17,7 @@ from typer.main import get_command
 
 from bot.cli import app, main
 from bot.settings import variables
+from docs import figures
 from docs.transcripts import conversation, held_again
 from persona.pack.load import load_pack
 
@@ -99,6 +104,35 @@ def test_every_link_inside_leads_somewhere(page: Path, target: str) -> None:
 @pytest.mark.parametrize("words", words_of("future"), ids=" ".join)
 def test_every_command_in_a_shell_block_is_one(words: list[str]) -> None:
     parsed(words)
+
+
+@pytest.mark.parametrize("line", [line for line in shell_lines() if "| future " in line])
+def test_what_is_piped_into_him_gets_an_answer(line: str) -> None:
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    done = subprocess.run(["bash", "-c", line], env={**os.environ, "PATH": path}, capture_output=True, text=True, timeout=300, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_extra_that_is_installed_exists(page: Path) -> None:
+    named = re.findall(r"pip install [^\n`]*\[([\w,]+)\]", page.read_text(encoding="utf-8"))
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+
+    assert {extra for group in named for extra in group.split(",")} <= set(extras)
+
+
+def test_every_file_that_a_command_takes_from_the_checkout_exists() -> None:
+    words = {word for line in shell_lines() for word in shlex.split(line, comments=True)}
+    files = {word for word in words if word.startswith("deploy/") and word != "deploy/.env"}  # that one the reader makes
+
+    assert files
+    assert {file for file in files if not (ROOT / file).exists()} == set()
+
+
+def test_the_figures_of_the_readme_are_those_of_the_benchmarks() -> None:
+    assert figures.shown(README) == figures.figures(figures.BENCHMARKS.read_text(encoding="utf-8")), "measured anew: python -m docs.figures"
 
 
 @pytest.mark.parametrize("text", mentioned())
