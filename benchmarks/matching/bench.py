@@ -18,6 +18,10 @@ from benchmarks.matching.systems import ALL, WHOLE
 
 FEW = 1_000
 """Questions of a kind to the slow systems: the same ones to each, drawn at random."""
+FEW_OF_LARGE = 150
+"""The same where they compare each with thousands of samples."""
+LARGE = 2_000
+"""Samples from which on a pack is large."""
 FOREVER = 1e9
 
 
@@ -86,7 +90,7 @@ class Bench:
         unknown = [kind for kind in kinds if (key, pack.name, kind) not in self._replies]
         if unknown:
             self._learn_once(key)
-            asked = [(kind, question) for kind in unknown for question in self._some(key, pack.asked[kind])]
+            asked = [(kind, question) for kind in unknown for question in self._some(key, pack, kind)]
             cost, replies = self.run(key, pack.name, pack.samples, asked, seconds=seconds)
             self._costs.setdefault((key, pack.name), cost)
             by_kind: dict[str, list[Reply]] = {kind: [] for kind in unknown}
@@ -149,9 +153,11 @@ class Bench:
             self._learnt.add(key)
             self.run(key, "the shipped pack, to learn it", [], [])
 
-    def _some(self, key: str, questions: Sequence[Question]) -> Sequence[Question]:
+    def _some(self, key: str, pack: Pack, kind: str) -> Sequence[Question]:
+        questions = pack.asked[kind]
         questions = questions[:: max(len(questions) // 40, 1)] if self.quick else questions
-        return random.Random(0).sample(questions, FEW) if ALL[key].slow and len(questions) > FEW else questions
+        few = FEW_OF_LARGE if len(pack.samples) > LARGE else FEW
+        return random.Random(0).sample(questions, few) if ALL[key].slow and len(questions) > few else questions
 
 
 def _lines(rows: Iterable[Mapping[str, Any]]) -> str:
