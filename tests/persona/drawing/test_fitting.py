@@ -48,6 +48,13 @@ def test_a_text_is_cut_where_it_stops_fitting(bold: bool) -> None:
     assert cut("Elast", 20, fonts.width("Elast", 20, bold=bold), bold=bold) == "Elast"
 
 
+def test_bold_letters_need_more_room() -> None:
+    room = fonts.width("Elast", 20)
+
+    assert cut("Elast", 20, room) == "Elast"
+    assert cut("Elast", 20, room, bold=True) != "Elast"
+
+
 def test_no_space_stays_before_the_ellipsis() -> None:
     assert cut("blue whale", 20, fonts.width("blue …", 20)) == "blue…"
 

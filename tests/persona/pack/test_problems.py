@@ -29,3 +29,4 @@ def test_at_one_place_problems_are_in_the_order_of_their_words() -> None:
 def test_the_nearest_known_word_is_offered() -> None:
     assert did_you_mean("kubernets", ["etcd", "kubernetes", "kubernetics"]) == "; did you mean kubernetes?"
     assert did_you_mean("zorblax", iter(["etcd", "kubernetes"])) == ""
+    assert did_you_mean("abcdexyz", ["abcdefgh"]) == "", "two letters in three are not near"

@@ -1,5 +1,7 @@
 """The era dial: which topics he pushes, what is dead, and what nobody has heard of yet."""
 
+from dataclasses import replace
+
 import pytest
 
 from persona.answer import Mode
@@ -61,6 +63,13 @@ def test_a_year_belongs_to_the_last_period_that_has_begun(small: Persona) -> Non
     assert [getattr(era.period(small.pack, year), "name", None) for year in (1989, 1990, 2012, 2013, 2050)] == [
         None, "the old days", "the old days", "the voting years", "the voting years",
     ]  # fmt: skip
+
+
+def test_a_pack_without_eras_has_no_periods_and_says_nothing_of_years(small_pack: Pack) -> None:
+    timeless = replace(small_pack, persona=replace(small_pack.persona, eras=None))
+
+    assert era.period(timeless, 2012) is None
+    assert list(era.opening(timeless, timeless.topics["redis"], Conversation(as_of=2020))) == []
 
 
 def test_with_the_dial_at_today_nothing_is_dead_by_itself(shipped: Pack) -> None:
