@@ -4,6 +4,7 @@ import importlib
 from collections.abc import Sequence
 
 from benchmarks.matching.systems import MissingError
+from persona.understanding.missing import SemanticError
 
 
 class Bm25:
@@ -53,10 +54,9 @@ class MiniLm:
     """Classify sentence embeddings of all-MiniLM-L6-v2 (int8, onnxruntime) with logistic regression."""
 
     def __init__(self) -> None:
-        semantic = importlib.import_module("persona.understanding.semantic")
         try:
-            self._encoder = semantic.SentenceEncoder.load()
-        except semantic.SemanticError as missing:
+            self._encoder = importlib.import_module("persona.understanding.semantic").SentenceEncoder.load()
+        except SemanticError as missing:
             raise MissingError(str(missing)) from missing
         self._model = importlib.import_module("sklearn.linear_model").LogisticRegression(C=20, max_iter=1_000)
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from benchmarks.matching.systems import MissingError
+from persona.understanding.missing import SemanticError
 from persona.understanding.retrieval import Retriever
-from persona.understanding.semantic import SemanticError, SentenceEncoder
+from persona.understanding.semantic import SentenceEncoder
 
 
 class Ours:

@@ -11,7 +11,8 @@ from persona.answer import Understanding
 from persona.conversation import Conversation
 from persona.engine import Persona
 from persona.pack.folder import SHIPPED
-from persona.understanding.semantic import SemanticError, SentenceEncoder
+from persona.understanding.missing import SemanticError
+from persona.understanding.semantic import SentenceEncoder
 
 
 def load(pack: Path | None = None, *, semantic: bool) -> Persona:
