@@ -31,6 +31,20 @@ def test_the_most_even_break_is_taken_at_a_space_or_a_hyphen() -> None:
     assert fit("blue-whale", width("whale", 30), 1000, largest=30).lines == ("blue-", "whale")
 
 
+def test_the_smallest_size_is_taken_before_anything_is_cut() -> None:
+    assert fit("Elasticsearch", width("Elasticsearch", SMALLEST), 100, largest=30) == Fitted(("Elasticsearch",), SMALLEST)
+    assert fit("Elasticsearch", width("Elasticsearch", SMALLEST) - 0.1, 100, largest=30).lines[0].endswith("…")
+
+
+def test_a_break_may_be_after_the_first_letter_and_leaves_no_space() -> None:
+    assert fit("a Elasticsearch", width("Elasticsearch", 30), 1000, largest=30).lines == ("a", "Elasticsearch")
+    assert fit("a  Elasticsearch", width("Elasticsearch", 30), 1000, largest=30).lines == ("a", "Elasticsearch")
+
+
+def test_the_more_even_break_is_not_the_first_one() -> None:
+    assert fit("a bb cccc dd", width("bb cccc dd", 30), 1000, largest=30).lines == ("a bb", "cccc dd")
+
+
 def test_what_is_too_long_is_cut_at_the_smallest_size() -> None:
     fitted = fit("Elasticsearch", width("Elastic", SMALLEST), 100, largest=30)
 

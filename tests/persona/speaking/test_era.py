@@ -27,7 +27,7 @@ def test_a_topic_from_a_later_year_is_said_not_to_be_there_yet(small: Persona) -
     assert after.buried == ()
 
 
-@pytest.mark.parametrize("year", [None, 2015])
+@pytest.mark.parametrize("year", [None, 2013, 2015])
 def test_in_its_own_time_a_topic_is_what_it_is(small: Persona, year: int | None) -> None:
     answer, _ = small.answer("what is redis?", Conversation(as_of=year))
 

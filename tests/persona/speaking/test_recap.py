@@ -50,6 +50,7 @@ def test_a_clause_names_its_topic_once_and_no_other_as_a_topic(pack: Pack) -> No
     for clause, named in (
         ("put {raft} under {etcd} and {raft|it} again", ["Raft"]),
         ("just vote", ["just vote"]),
+        ("ask {raft}, then {raft} again", ["Raft"]),
         ("ask {next}", ["Raft"]),
     ):
         choice = run_on(changed(pack, "raft", clause=clause), Conversation(path=("raft",)), values, CHANCE)
@@ -104,6 +105,16 @@ def test_a_closing_line_may_bury(pack: Pack) -> None:
     assert choice.introduces == ()
 
 
+def test_the_straight_recap_marks_each_topic_it_has_a_sentence_for(small_pack: Pack) -> None:
+    spans = straight(small_pack, ALL, SENTENCES, 60)
+
+    assert [(span.text, span.topic) for span in spans if span.style is Style.TERM] == [
+        ("etcd", "etcd"),
+        ("Raft", "raft"),
+        ("Paxos", "paxos"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("room", "text"),
     [
@@ -140,6 +151,8 @@ def test_what_finds_no_room_by_name_is_counted(small_pack: Pack) -> None:
     assert plain(straight(pack, talk, SENTENCES, 17)).endswith("app. Suggested since: T1, T2, T3 and T4.")
     assert plain(straight(pack, talk, SENTENCES, 16)).endswith("app. Suggested since: T1 and 3 more.")
     assert plain(straight(pack, talk, SENTENCES, 15)).endswith("app. And 4 more.")
+    long = {**topics, "t4": replace(topics["t4"], name="a name of many words")}
+    assert plain(straight(replace(pack, topics=long), talk, SENTENCES, 18)).endswith("app. Suggested since: T1, T2, T3 and 1 more.")
 
 
 def test_nothing_talked_about_leaves_what_they_need(small_pack: Pack) -> None:

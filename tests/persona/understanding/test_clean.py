@@ -31,6 +31,8 @@ from persona.understanding.clean import MAX_CHARACTERS, clean
         ("et\u200bcd", "etcd"),
         ("et\u00adcd \u202eraft\x00paxos", "etcd raft paxos"),
         ("a\u200db", "a\u200db"),
+        ("et\u2060c\ufeffd", "etcd"),
+        ("etcd\ue000raft\U000e0fffpaxos", "etcd raft paxos"),
         ("\ud800", ""),
     ],
 )

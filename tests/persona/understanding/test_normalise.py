@@ -14,6 +14,11 @@ from persona.understanding.normalise import LONGEST_TEXT, LONGEST_WORD, forms, w
         ("naïve ﬁle", ["naive", "file"]),
         ("the bank's fee", ["the", "bank", "fee"]),
         ("it didd't work", ["it", "did", "not", "work"]),
+        ("we're they've he'll i'm she'd", ["we", "are", "they", "have", "he", "will", "i", "am", "she", "would"]),
+        ("that's who's dog's", ["that", "is", "who", "is", "dog"]),
+        ("rock'n'roll o'clock", ["rock", "n", "roll", "oclock"]),
+        ("yo're dat'n", ["yo", "are", "datn"]),
+        ("i'lm it'x cann't tha'ts w'ont", ["i", "am", "it", "is", "can", "not", "that", "is", "wont"]),
     ],
 )
 def test_text_becomes_plain_words(text: str, expected: list[str]) -> None:
