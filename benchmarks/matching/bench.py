@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.matching.alone import MISSING
+from benchmarks.matching.alone import MISSING, WARM
 from benchmarks.matching.data import Question
 from benchmarks.matching.packs import Pack
 from benchmarks.matching.systems import ALL, WHOLE
@@ -121,9 +121,10 @@ class Bench:
         Raises `LeftOutError` when something is not installed, the time is over or the memory does not do.
         """
         began = time.perf_counter()
+        learnt = samples[:WARM] if key in WHOLE else samples  # the whole engine has its own
         with tempfile.TemporaryDirectory() as folder:
             files = [Path(folder) / "samples.jsonl", Path(folder) / "questions.jsonl"]
-            files[0].write_text(_lines({"text": sample.text, "topic": sample.topic} for sample in samples if key not in WHOLE), "utf-8")
+            files[0].write_text(_lines({"text": sample.text, "topic": sample.topic} for sample in learnt), "utf-8")
             rows = ({"number": number, "text": question.text, "kind": kind} for number, (kind, question) in enumerate(asked))
             files[1].write_text(_lines(rows), "utf-8")
             command = [sys.executable, "-m", "benchmarks.matching.alone", key, *map(str, files), str(seconds)]
@@ -140,7 +141,7 @@ class Bench:
                 raise LeftOutError(f"{ALL[key].label} needs more than half of the memory on {name}")
             raise RuntimeError(f"{ALL[key].label} on {name} ended with status {done.returncode}:\n{done.stderr[-2_000:]}")
         told = json.loads(done.stdout)
-        print(f"  {ALL[key].label} on {name}: {len(asked):,} questions, {time.perf_counter() - began:.0f} s", file=sys.stderr)
+        print(f"  {ALL[key].label} on {name}: {len(told['answers']):,} questions, {time.perf_counter() - began:.0f} s", file=sys.stderr)
         replies = []
         for row in told["answers"]:
             kind, question = asked[row["number"]]
