@@ -1,14 +1,22 @@
 """One whole descent, from a simple web app to a bakery, in both voices."""
 
+import math
+import re
 from collections import Counter
+from collections.abc import Iterable
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from persona.acts import Act
-from persona.answer import Answer, Mode
+from persona.acts import TOPICAL_ACTS, Act
+from persona.answer import Answer, Mode, Understanding
 from persona.conversation import Conversation
+from persona.drawing.descent import MOST_NODES, descent_of
 from persona.engine import Persona
-from persona.speaking.recap import accumulated, bill_of
+from persona.pack.models import Pack
+from persona.speaking.bill import NEEDED
+from persona.speaking.recap import MOST_CLAUSES, accumulated, bill_of
 
 DESCENT: tuple[tuple[str, set[str], set[Act]], ...] = (
     ("I'm building a simple web app, is Heroku still the way to go?", {"heroku", "web-app"}, {Act.JUDGE}),
@@ -96,6 +104,74 @@ def test_the_recap_names_each_topic_of_the_path_once_and_counts_it(persona: Pers
     assert f"{bill.services} services" in answer.text
     assert f"{bill.containers} containers" in answer.text
     assert f"{bill.machines} machines" in answer.text
+
+
+def by_the_rules(pack: Pack, path: Iterable[str]) -> dict[str, int]:
+    """Add up a path by the rules at the top of `persona/speaking/bill.py`, written a second time."""
+    counts = [pack.topics[t].counts for t in path if not (pack.topics[t].hype.recap or pack.topics[t].hype.giveup)]
+    services = 1 + sum(row.services for row in counts)
+    containers = services * max([1, *(row.copies for row in counts)]) + sum(row.containers for row in counts)
+    voters = sum(row.quorum_nodes for row in counts)
+    return {
+        "services": services,
+        "containers": containers,
+        "machines": max(1 + sum(row.machines for row in counts) + voters, math.ceil(containers / 10)),
+        "load balancers": sum(row.load_balancers for row in counts),
+        "voters": voters,
+        "things that can wake you": 1 + sum(row.on_call for row in counts),
+    }
+
+
+def numbers_in(sentence: str) -> dict[str, int]:
+    """Return how many of each piece the recap says there are; its sentence of numbers begins with "That's"."""
+    said = re.search(r"That's ([^.]*)\.", sentence)
+    assert said is not None, sentence
+    pieces = re.findall(r"(\d+) ([a-z ]+?)(?=, | and \d|$)", said[1])
+    plurals = {row.one: row.many for row in NEEDED.rows()}
+    return {plurals.get(name, name): int(number) for number, name in pieces}
+
+
+def assert_agreement(persona: Persona, conversation: Conversation) -> None:
+    """Hold recap, bill and map against each other, and each against the path."""
+    told = {name: number for name, number in by_the_rules(persona.pack, conversation.path).items() if number}
+    topics = [persona.pack.topics[t] for t in conversation.path]
+    went_through = [topic for topic in topics if not (topic.hype.recap or topic.hype.giveup)]
+    bill = {row.many: row.number for row in bill_of(persona.pack, conversation).rows() if row.number}
+    recap, _ = persona.speak(Understanding(Act.RECAP, "recap", confidence=1.0), conversation, Mode.HYPE)
+    drawn = descent_of(persona.pack, conversation)
+    named = [span.topic for span in recap.spans if span.topic]
+
+    assert bill == told
+    assert numbers_in(recap.text) == told
+    assert (drawn.best.number, drawn.best.many) == max(((number, name) for name, number in told.items()), key=lambda best: best[0])
+    assert drawn.depth == len(went_through)
+    assert [node.name for node in drawn.nodes] == [topic.name for topic in went_through][-MOST_NODES:]
+    assert named == [topic.id for topic in went_through][-MOST_CLAUSES:]
+
+
+def test_recap_bill_and_map_at_the_end_of_the_descent_agree_with_each_other_and_with_the_path(persona: Persona) -> None:
+    for _, _, conversation in play(persona, Mode.HYPE)[4::5]:
+        assert_agreement(persona, conversation)
+    _, recap, end = play(persona, Mode.HYPE)[-2]
+
+    assert_agreement(persona, end)
+    assert numbers_in(recap.text) == {name: number for name, number in by_the_rules(persona.pack, end.path).items() if number}
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_in_any_conversation_they_agree_too_and_no_number_ever_falls(persona: Persona, data: st.DataObject) -> None:
+    conversation, before = Conversation(as_of=data.draw(st.sampled_from((None, 2015)))), by_the_rules(persona.pack, ())
+    for _ in range(data.draw(st.integers(1, 40))):
+        topic, act = data.draw(st.sampled_from(sorted(persona.pack.topics))), data.draw(st.sampled_from(TOPICAL_ACTS))
+        heard = Understanding(act, topic, confidence=1.0)
+        _, conversation = persona.speak(heard, conversation, data.draw(st.sampled_from(Mode)))
+        bill = {row.many: row.number for row in bill_of(persona.pack, conversation).rows()}
+        assert all(bill[name] >= number for name, number in before.items())
+        before = bill
+
+    if accumulated(persona.pack, conversation):
+        assert_agreement(persona, conversation)
 
 
 def test_the_farewell_introduces_nothing(persona: Persona) -> None:
