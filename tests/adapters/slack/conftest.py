@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import aiohttp
 import pytest
@@ -113,6 +114,16 @@ def local_slack_binary() -> str:
         SKIPPED.append("a network namespace")
         pytest.skip("NO NETWORK NAMESPACE: local-slack would listen on every interface, so nothing was tested on it")
     return binary
+
+
+@pytest.fixture(params=["socket", "http"])
+async def slack(request, run: Run, local_slack_binary) -> AsyncIterator[SimpleNamespace]:
+    """A server and him in it, connected in one of the two ways; `again` starts him anew on the same memory."""
+    port = local.free_port() if request.param == "http" else 0
+    async with local.local_slack(local_slack_binary, bot_port=port) as server:
+        mode = {"slack_signing_secret": local.SECRET, "port": port} if port else {"slack_app_token": local.APP_TOKEN}
+        given = {"slack_api_url": server.api, "slack_bot_token": local.BOT_TOKEN, **mode}
+        yield SimpleNamespace(server=server, start=lambda **more: run(**{**given, **more}))
 
 
 def pytest_terminal_summary(terminalreporter) -> None:

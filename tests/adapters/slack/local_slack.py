@@ -77,6 +77,13 @@ class LocalSlack:
     async def from_him(self, channel: str = CHANNEL) -> list[Found]:
         return [message for message in await self.messages(channel) if message["user"] == BOT]
 
+    async def file(self, message: Found) -> bytes:
+        """Return the bytes of the one file of a message, as his own workspace may read them."""
+        (found,) = message["files"]
+        async with self._session.get(found["url_private"], headers={"Authorization": f"Bearer {BOT_TOKEN}"}) as response:
+            assert response.status == 200
+            return await response.read()
+
     async def dm(self, user: str = ALICE) -> str:
         """Return the channel of direct messages with him."""
         state = await self._get("state")
