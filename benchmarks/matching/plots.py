@@ -13,6 +13,9 @@ _COLOURS = ("#2563eb", "#0f766e", "#7c3aed", "#64748b", "#a16207", "#be185d", "#
 _COLOUR = dict(zip((entry.label for entry in PEERS.values()), _COLOURS, strict=False))
 """Of each peer, the same in every picture."""
 
+ENOUGH = 5
+"""Answers of a bin from which on a line goes through it."""
+
 
 class Curve(NamedTuple):
     """Hold the points of one system: x, and what is measured there."""
@@ -61,7 +64,8 @@ def reliability(file: Path, lines: Sequence[Reliability]) -> None:
     curves = [Curve(line.label, [(group.confidence, group.right) for group in line.groups], line.ours) for line in lines]
     for (style, curve), line in zip(_styled(curves), lines, strict=True):
         x, y = zip(*curve.points, strict=True)
-        axes.plot(x, y, **style)
+        enough = [point for point, group in zip(curve.points, line.groups, strict=True) if group.answers >= ENOUGH]
+        axes.plot([point[0] for point in enough], [point[1] for point in enough], **style)
         sizes = [12 + group.answers for group in line.groups]
         axes.scatter(x, y, s=sizes, color=style["color"], alpha=0.6, linewidth=0, zorder=style["zorder"])
     axes.set(title="Confidence, and how often it is right", xlabel="confidence of the answer", ylabel="share right")
