@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from persona.understanding.retrieval import Retriever
 from persona.understanding.missing import SemanticError
+from persona.understanding.retrieval import Retriever
 from persona.understanding.semantic import SentenceEncoder
 
 DOCUMENTS = {"refund": ["money back please", "reimburse me"], "card": ["where is my card", "card delivery"]}
