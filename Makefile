@@ -58,7 +58,7 @@ footprint: $(VENV)/ready
 # Exact versions with hashes, for the image; after a change of dependencies, and now and then for their news.
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --upgrade
 lock: $(VENV)/ready
-	$(LOCK) --extra slack --extra discord --extra postgres pyproject.toml --output-file deploy/requirements.lock
+	$(LOCK) --extra slack --extra discord --extra postgres --extra pictures pyproject.toml --output-file deploy/requirements.lock
 	printf 'setuptools>=77\nwheel\n' | $(LOCK) - --output-file deploy/build.lock
 
 # The software bill of materials of the image, as CycloneDX.
