@@ -118,7 +118,8 @@ class ResilientStore:
             raise StoreError("the database is away") from error
 
     async def close(self) -> None:
-        """Stop trying and close both."""
+        """Stop trying and close both; what is answered even later is finished within this process, as in an outage."""
+        self._up = False
         if self._recovery is not None:
             self._recovery.cancel()
             with suppress(asyncio.CancelledError):

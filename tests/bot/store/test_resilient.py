@@ -259,6 +259,23 @@ async def test_a_full_disk_is_logged_and_he_still_answers(persona, settings, tmp
     await app.store.close()
 
 
+async def test_an_answer_that_gets_out_when_everything_is_closed_already_is_no_error(persona, settings, tmp_path):
+    app = build_app(_with(settings, f"sqlite:///{tmp_path / 'm.sqlite3'}"), persona=persona)
+    await app.store.open()
+    sent = []
+
+    async def send(reply):
+        await app.store.close()  # the time to drain is over
+        sent.append(reply.topic)
+
+    with capture_logs() as logs:
+        await app.handle(Chat(app).says("what is etcd?"), send)
+        assert (await app.handle(Chat(app).says("what is raft?"))).topic == "raft"
+
+    assert sent == ["etcd"]
+    assert [entry for entry in logs if entry["log_level"] in ("warning", "error")] == []
+
+
 async def test_a_conversation_that_cannot_be_read_is_dropped_and_the_next_one_kept(persona, settings, tmp_path):
     path = tmp_path / "m.sqlite3"
     app = build_app(_with(settings, f"sqlite:///{path}"), persona=persona)
