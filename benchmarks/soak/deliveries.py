@@ -98,7 +98,7 @@ class Deliveries:
         question = self._ledger.whose(("envelope", envelope["envelope_id"]))
         envelope = {**envelope, "envelope_id": f"again-{self._again}", "retry_attempt": 1, "retry_reason": "timeout"}
         if question is not None:
-            self._ledger.expect(question, ("envelope", envelope["envelope_id"]))
+            self._ledger.expect(question, ("envelope", envelope["envelope_id"]), again=True)
         self._unacknowledged[envelope["envelope_id"]] = (self._his, envelope)
         with suppress(ConnectionError):
             await self._his.send_json(envelope)

@@ -123,7 +123,8 @@ class Guild:
         """Forget what the simulator records: its memory is not his."""
         backend = env.backend
         self._expected = {key: question for key, question in self._expected.items() if not question.answered.is_set()}
-        for kept in (backend.transcript, backend.http_requests, backend.interactions, backend.interaction_tokens, backend._reserved_ids):
+        recorded = (backend.transcript, backend.http_requests, backend.interactions, backend.interaction_tokens)
+        for kept in (*recorded, backend.cdn._blobs, backend._reserved_ids):
             kept.clear()
         for messages in backend.messages.values():
             for key in sorted(messages)[:-KEPT]:

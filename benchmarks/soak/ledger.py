@@ -19,8 +19,8 @@ class Question:
 
     platform: str
     kind: str
-    delivered: bool = False
-    """Whether the platform handed it over to him."""
+    messages: int = 0
+    """How many the platform handed over to him; more than one when somebody on a slow machine believed it lost and said it again."""
     lost: bool = False
     """Whether the platform dropped it on the way: it never delivers commands and presses again."""
     answers: int = 0
@@ -48,8 +48,6 @@ class Ledger:
 
     def __init__(self) -> None:
         self.asked: Counter[tuple[str, str]] = Counter()
-        self.answers = 0
-        self.unanswered: list[Question] = []
         self.doubled: list[Question] = []
         self.doubtful = 0
         self.lost = 0
@@ -60,6 +58,8 @@ class Ledger:
         self.again = 0
         """Deliveries of what had been delivered before."""
         self._waiting = 0
+        self._given_up: list[Question] = []
+        self._repeated: list[Question] = []
         self._nobody = asyncio.Event()
         self._nobody.set()
         self.faults: list[str] = []
@@ -70,12 +70,14 @@ class Ledger:
         """Note that something is about to be asked."""
         return Question(platform, kind)
 
-    def expect(self, question: Question, *places: Hashable) -> None:
-        """Note that a question is on its way to him; its answer appears in one of these places."""
-        if not question.delivered:
-            question.delivered = True
+    def expect(self, question: Question, *places: Hashable, again: bool = False) -> None:
+        """Note that a question is on its way to him, perhaps `again`; its answer appears in one of these places."""
+        if not again:
+            question.messages += 1
             self.asked[question.platform, question.kind] += 1
-        self.note(question, "delivered")
+            if question.messages == 2:
+                self._repeated.append(question)
+        self.note(question, "delivered again" if again else "delivered")
         for place in places:
             self._places[place] = question
             self._places.move_to_end(place)
@@ -102,12 +104,11 @@ class Ledger:
         self.note(question, "answer in doubt" if doubtful else "answered")
         if doubtful:
             self.doubtful += 1
-            question.doubtful += 1
-        else:
-            self.answers += 1
-            question.answers += 1
-            if question.answers == 2:
-                self.doubled.append(question)
+            question.doubtful += 1  # he cannot know, and sends it again: that is waited for
+            return
+        question.answers += 1
+        if question.answers == question.messages + 1:
+            self.doubled.append(question)
         question.answered.set()
 
     async def wait(self, question: Question) -> None:
@@ -118,7 +119,8 @@ class Ledger:
             async with asyncio.timeout(PATIENCE):
                 await question.answered.wait()
         except TimeoutError:
-            self.unanswered.append(question)
+            if not question.doubtful:
+                self._given_up.append(question)
         finally:
             self._waiting -= 1
             if not self._waiting:
@@ -134,6 +136,11 @@ class Ledger:
             question.lost = True
             self.lost += 1
             question.answered.set()
+
+    @property
+    def unanswered(self) -> list[Question]:
+        """Return what was given up, and what was said twice and answered once."""
+        return self._given_up + [each for each in self._repeated if not each.lost and 0 < each.answers + each.doubtful < each.messages]
 
     @property
     def total(self) -> int:

@@ -47,7 +47,7 @@ class Person:
         doing = self._doing(kind)
         while True:
             await self._server.act(self._asker.name, *doing)
-            if question.delivered:
+            if question.messages:
                 break
             await asyncio.sleep(0.3)
         await self._ledger.wait(question)
