@@ -105,6 +105,36 @@ async def test_an_answer_that_came_twice_and_one_that_never_came_are_wrong(monke
     assert "slack, press: " in told(result(ledger=ledger))
 
 
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [(1, ["1 unanswered (slack command)"]), (2, []), (3, ["1 doubled (slack command)"])],
+    ids=["one", "two", "three"],
+)
+def test_what_somebody_says_twice_is_answered_twice(answers, expected):
+    ledger = Ledger()
+    question = ledger.ask("slack", "command")
+    for _ in range(2):
+        ledger.expect(question, ("response", "/1"))
+    ledger.expect(question, ("response", "/1"), again=True)  # the platform's own doing: it wants no answer of its own
+    for _ in range(answers):
+        ledger.answer(question)
+
+    assert ledger.total == 2
+    assert wrong(result(ledger=ledger)) == expected
+
+
+def test_an_answer_that_perhaps_arrived_is_neither_missing_nor_doubled_when_it_is_sent_again():
+    ledger = Ledger()
+    question = ledger.ask("slack", "mention")
+    ledger.expect(question, ("thread", "1"))
+    ledger.answer(question, doubtful=True)
+    assert not question.answered.is_set()
+    ledger.answer(question)
+
+    assert question.answered.is_set()
+    assert wrong(result(ledger=ledger)) == []
+
+
 def test_an_error_that_nobody_caught_is_wrong():
     logged = Counter({("error", "failed"): 1, ("error", "database lost, answering without memory"): 3})
 
