@@ -5,7 +5,8 @@ simcord does one thing at a time and loses what is written while the gateway is 
 
 import asyncio
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import simcord
@@ -13,6 +14,7 @@ from simcord import Env
 
 from adapters.discord.bot import FutureBot
 from adapters.discord.commands import EXPLAIN
+from adapters.discord.rendering import LIMIT
 from adapters.discord.sync import CommandSync
 from benchmarks.soak.ledger import Ledger, Question
 from benchmarks.soak.people import QUESTIONS, TOGGLES
@@ -37,15 +39,17 @@ class Guild:
         self._one = asyncio.Lock()
         self._expected: dict[str, Question] = {}
 
-    async def live(self, ready: asyncio.Event, may_ask: asyncio.Event, stop: asyncio.Event) -> None:
-        """Let people talk until `stop` is set, whenever `may_ask` is; sets `ready` once he is there."""
+    async def live(self, ready: asyncio.Event, may_ask: asyncio.Event, enough: asyncio.Event) -> None:
+        """Let people talk whenever `may_ask` is set, until `enough` is as well; sets `ready` once he is there."""
         bot = self._bot = FutureBot(self._app, CommandSync(self._app.store, APPLICATION), shard_count=1)
         async with simcord.run(bot, check_errors=True, settle_timeout=SETTLE_SECONDS) as env:
             self._furnish(env)
             await env.settle()
             ready.set()
-            while not stop.is_set():
+            while True:
                 await may_ask.wait()
+                if enough.is_set():
+                    break
                 async with self._one:
                     await self._several(env)
                     await self._single()
@@ -107,8 +111,8 @@ class Guild:
                 self._ledger.expect(question)
                 text = "map" if kind == "map" else self._chance.choice(COMMANDS)
                 result = await person.slash(channel, "future", text=text)
-        answers = [result.response] if result.response and not (kind == "press" and result.deferred) else []
-        for _ in (*answers, *result.followups):
+        first = [result.response] if result.response and not (kind == "press" and result.deferred) else []
+        for _ in range(answers([message.content for message in (*first, *result.followups)])):
             self._ledger.answer(question)
         await self._ledger.wait(question)
 
@@ -129,3 +133,8 @@ class Guild:
         for messages in backend.messages.values():
             for key in sorted(messages)[:-KEPT]:
                 del messages[key]
+
+
+def answers(messages: Sequence[str]) -> int:
+    """Return how many answers these messages are: what would have fitted into the one before it is no further piece of that."""
+    return bool(messages) + sum(len(one) + len(another) < LIMIT for one, another in pairwise(messages))

@@ -1,6 +1,7 @@
 """What he logs, counted."""
 
 import logging
+import sys
 from collections import Counter
 from collections.abc import MutableMapping
 from typing import Any
@@ -17,8 +18,10 @@ def listen() -> Logged:
 
     def count(_logger: Any, method: str, event: MutableMapping[str, Any]) -> Any:
         if method not in ("debug", "info"):
-            why = f" ({str(event['error'])[:60]})" if "error" in event else ""
-            logged["error" if method == "exception" else method, f"{event['event']}{why}"] += 1
+            why = str(event.get("error", ""))[:60]
+            if event.get("exc_info") and (raised := sys.exc_info()[0]):
+                why = raised.__name__
+            logged["error" if method == "exception" else method, f"{event['event']} ({why})" if why else event["event"]] += 1
         raise structlog.DropEvent
 
     class Handler(logging.Handler):

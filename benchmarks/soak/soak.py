@@ -100,6 +100,7 @@ class Soak:
     async def run(self) -> Result:
         """Run it for as long as the options say, and stop everything."""
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1))
+        await asyncio.to_thread(bool)  # it would begin with whatever needs it first, perhaps after the first quarter
         await self._gateway.start()
         await self._server.start()
         await self._gateway.open(self._server.base)
@@ -107,18 +108,20 @@ class Soak:
         app = build_app(settings, persona=Persona.load(self._options.persona))
         self._app = app
         guild = Guild(app, self._ledger, random.Random(self._options.seed), self._options.think)
-        stop, there = asyncio.Event(), asyncio.Event()
+        stop, there, enough = asyncio.Event(), asyncio.Event(), asyncio.Event()
         async with asyncio.TaskGroup() as group:
             group.create_task(serve(settings, stop, app=app))
             await self._gateway.connected()
-            group.create_task(guild.live(there, self._may_ask, stop))
+            talking = group.create_task(guild.live(there, self._may_ask, enough))
             await there.wait()
             people = [group.create_task(person.live(self._may_ask)) for person in self._people]
             sampling = group.create_task(self._sample())
             result = await self._soak(guild)
             for task in (*people, sampling):
                 task.cancel()
+            enough.set()
             self._may_ask.set()
+            await talking  # nobody is to ask somebody who is being stopped
             stop.set()
         await self._gateway.stop()
         await self._server.stop()

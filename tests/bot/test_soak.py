@@ -1,5 +1,6 @@
 """A small helping of `make soak`, as a process; and that it would notice what it is there to notice."""
 
+import logging
 import subprocess
 import sys
 from collections import Counter
@@ -7,8 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import structlog
 
+from benchmarks.soak import guild
 from benchmarks.soak.ledger import Ledger
+from benchmarks.soak.listening import listen
 from benchmarks.soak.report import told, wrong
 from benchmarks.soak.soak import Options, Result
 from benchmarks.soak.vitals import Sample, growth
@@ -139,3 +143,36 @@ def test_an_error_that_nobody_caught_is_wrong():
     logged = Counter({("error", "failed"): 1, ("error", "database lost, answering without memory"): 3})
 
     assert wrong(result(logged=logged)) == ["1 times error: failed"]
+
+
+@pytest.mark.parametrize(
+    ("messages", "expected"),
+    [
+        ([], 0),
+        (["etcd keeps it."], 1),
+        (["etcd keeps it.", "etcd keeps it."], 2),
+        (["e" * 1890, "and on it goes"], 1),
+        (["e" * 1890, "broken"], 2),
+    ],
+)
+def test_a_long_answer_in_pieces_is_one_answer_on_discord_and_what_would_have_fitted_is_another(messages, expected):
+    assert guild.answers(messages) == expected
+
+
+def test_what_he_logs_is_counted_with_its_cause(monkeypatch):
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    monkeypatch.setattr(logging.getLogger(), "level", logging.WARNING)
+    configured, logged = structlog.get_config(), listen()
+    log = structlog.get_logger("bot.test")
+    try:
+        log.info("answered")
+        log.error("database lost", error="nobody listens")
+        try:
+            raise ZeroDivisionError
+        except ZeroDivisionError:
+            log.exception("failed")
+    finally:
+        structlog.configure(**configured)
+
+    assert logged == {("error", "database lost (nobody listens)"): 1, ("error", "failed (ZeroDivisionError)"): 1}
+    assert wrong(result(logged=logged)) == ["1 times error: failed (ZeroDivisionError)"]
