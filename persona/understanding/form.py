@@ -23,6 +23,8 @@ class QuestionForm:
 
 
 NO_FORM = QuestionForm()
+_GOES_ON = OPENING | {"what", "who"}
+"""Words with which a question goes on after its subject and a comma (left dislocation)."""
 
 
 def question_form(text: str, spelt: Sequence[Word]) -> QuestionForm:
@@ -36,8 +38,8 @@ def question_form(text: str, spelt: Sequence[Word]) -> QuestionForm:
             (named if word.raw in DEFINING else asked).update(_object(spelt, place))
         if word.raw in ("is", "are") and place and place + 1 < len(spelt) and spelt[place + 1].raw in ("what", "that", "it"):
             named.add(place - 1)
-        if ending in (",", ":") and place < 4 and place + 1 < len(spelt) and spelt[place + 1].raw in ("what", "is", "how", "why", "who"):
-            named.add(place)  # "and flux, what's that"
+        if ending in (",", ":") and place < 6 and place + 1 < len(spelt) and spelt[place + 1].raw in _GOES_ON:
+            named.update(_phrase(spelt, place))  # "and the language model itself, does it ..."
         if ending in (".", "!") and place < 3 and not asked:
             named.update(p for p in range(place + 1) if spelt[p].raw not in FILLERS)  # "docker. ok. so how ..."
         if ending == "?":
@@ -45,6 +47,14 @@ def question_form(text: str, spelt: Sequence[Word]) -> QuestionForm:
         opening = (opening and word.raw in FILLERS) or ending in (".", ",", "!", "?", ";", ":")
     compared = _compared(spelt)
     return QuestionForm(frozenset(asked | named | compared), frozenset(named | compared), frozenset(compared))
+
+
+def _phrase(spelt: Sequence[Word], last: int) -> set[int]:
+    """Return the places of the words up to `last`, from the last on that no subject has."""
+    first = last
+    while first and spelt[first - 1].raw not in FILLERS | DETERMINERS | LEADING | OPENING:
+        first -= 1
+    return set(range(first, last + 1))
 
 
 def _compared(spelt: Sequence[Word]) -> set[int]:

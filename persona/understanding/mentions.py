@@ -22,6 +22,12 @@ FUZZY_FORMS = 40_000
 """Packs with more forms than this are searched by spelling repair alone: in so many names everything sounds like something."""
 PUT_FORWARD = 0.4
 """What is left of the ambiguity of words that a question puts forward as a name."""
+AS_LIKE = 0.85
+"""Words that sound like several names are each of those whose score is at least this share of the best one's."""
+COMMON = 4.75
+"""Zipf frequency above which a short English word is itself, and no name misheard ("who uses it" does not ask about ECS)."""
+VERY_COMMON = 5.3
+"""Likewise for words of five letters and more, which sound like a name less often by chance."""
 INFLECTED = 0.4
 """Ambiguity of an inflected name ("terraforming"): it may be a verb of its own."""
 _KIND_WEIGHT = {FormKind.NAME: 1.0, FormKind.ALIAS: 0.97, FormKind.HEARD: 0.85, FormKind.CUE: 0.72}
@@ -116,6 +122,8 @@ class MentionFinder:
         for number in numbers or ():
             form = self._lexicon.forms[number]
             score = _KIND_WEIGHT[form.kind] * likeness * sure
+            if likeness < 1 and form.kind is FormKind.HEARD:
+                continue  # a mishearing is heard as it is: what only shares its stem ("compost") is another word
             doubt = form.ambiguity if likeness == 1 else max(form.ambiguity, INFLECTED)
             yield Mention(form.topic, form, start, end, score, "typo" if sure < 1 else form.kind.value, doubt)
 
@@ -135,7 +143,7 @@ class MentionFinder:
         for place, number, likeness in self._overheard.near(said):
             start, end, _ = spans[place]
             form = self._long[number]
-            if _plausible(spelt[start:end], form, put_forward=start in named):
+            if _plausible(spelt[start:end], form, put_forward=start in named) and (form.kind is not FormKind.CUE or start in named):
                 yield Mention(form.topic, form, start, end, likeness**2 * _KIND_WEIGHT[form.kind], "sound", form.ambiguity)
 
     def _short_by_sound(self, spelt: Sequence[Word], asked: Set[int]) -> Iterator[Mention]:
@@ -143,7 +151,7 @@ class MentionFinder:
         forms, sounds, keys = self._short
         for start, end in _runs(sorted(asked), len(spelt)):
             key = "".join(word.raw for word in spelt[start:end])
-            if not 2 <= len(key) <= 10 or key in self._plain or all(zipf(word.raw) > 5.3 for word in spelt[start:end]):
+            if not 2 <= len(key) <= 10 or key in self._plain or all(zipf(word.raw) > (COMMON if len(key) < 5 else VERY_COMMON) for word in spelt[start:end]):
                 continue
             by_ear = extract(sound(key), sounds, scorer=OSA.normalized_similarity, score_cutoff=0.8, limit=5)
             by_eye = extract(key, keys, scorer=OSA.normalized_similarity, score_cutoff=0.75, limit=5) if len(key) > 4 else []
@@ -234,7 +242,8 @@ def _disjoint(found: Iterable[Mention]) -> list[Mention]:
     for mention in sorted(found, key=lambda m: (-(m.score * (m.size**0.5)), m.start)):
         place = (mention.start, mention.end)
         if all(taken.get(i, place) == place for i in range(*place)):
-            if any(k.topic == mention.topic and (k.start, k.end) == place for k in kept):
+            here = [k for k in kept if (k.start, k.end) == place]
+            if any(k.topic == mention.topic or (mention.how == "sound" and mention.score < AS_LIKE * k.score) for k in here):
                 continue
             kept.append(mention)
             taken.update(dict.fromkeys(range(*place), place))

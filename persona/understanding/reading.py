@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from persona.acts import Act
-from persona.understanding.acts import ActGuess, classify
+from persona.understanding.acts import POLITE, ActGuess, classify
 from persona.understanding.calibrate import Calibration, Signals
 from persona.understanding.clean import clean
 from persona.understanding.domain import Domain
@@ -77,6 +77,9 @@ class Reader:
     def read(self, text: str, *, without: int | None = None) -> Reading:
         """Collect what a text shows; `without` leaves one of the retriever's samples out."""
         cleaned = clean(text)
+        guess = classify(cleaned)
+        if guess.act is not Act.THANKS and (request := POLITE.match(cleaned)):
+            cleaned = request[1]  # "..., thanks in advance" says nothing of the subject
         spelt = words(cleaned)
         form = question_form(cleaned, spelt)
         repairs = self._repairs(spelt)
@@ -84,7 +87,7 @@ class Reader:
         ranking = self._retriever.rank(_mended(cleaned, spelt, repairs), without=without)
         likely = {c.topic: c.probability for c in ranking.candidates}
         scores = self._weighing.scores(clues(mentions, ranking, form))
-        return Reading(cleaned, classify(cleaned), spelt, mentions, ranking, scores, likely, form)
+        return Reading(cleaned, guess, spelt, mentions, ranking, scores, likely, form)
 
     def _repairs(self, spelt: Sequence[Word]) -> dict[int, tuple[str, float]]:
         repairs: dict[int, tuple[str, float]] = {}

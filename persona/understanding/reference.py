@@ -13,8 +13,19 @@ _DEMONSTRATIVE = re.compile(
 )
 """A demonstrative that stands for something; before a noun ("this Aphyr fellow") it only points at the noun."""
 _PERSONAL = re.compile(
-    r"\b(?:it|its|they|them|their|one of (?:them|those)|ones|he|she|him|his|her|(?<!no )(?<!any)one(?! (?:app|server|box|machine|laptop|person|user|town|last|more|time|day|thing)))\b"
+    r"\b(?:it|its|they|them|their|one of (?:them|those)|ones|he|she|him|his|her|(?<!no )(?<!any)(?<!last )(?<!next )one(?! (?:app|server|box|machine|laptop|person|user|town|last|more|time|day|thing)))\b"
 )
+_PEOPLE = frozenset("he she him his her".split())
+_REPORTING = re.compile(
+    r"\b(?:he|she|they|one of them)(?= (?:\w+ )?(?:said|says?|saying|mention\w*|told|tells?|keeps? (?:saying|talking|mentioning)|swears?|talk\w*|insists?|suggest\w*|recommend\w*|"
+    r"call\w*|wants?|used|wrote|asks?|asked)\b)"
+)
+"""Somebody who said something: no topic, but the source of a word."""
+_CIRCUMSTANCE = re.compile(
+    r"^(?:and |so |but |ok |even |isn't that |is that |is it )*(?:overkill|enough|fine|good|okay|worth it|too much|too big|too small|just|only)? ?(?:for|with) "
+    r"(?:just |only |even )?(?:my|our|an?|one|two|three|four|five|six|ten|\d+\w*|some|such)\b[^?]*\?+$"
+)
+"""A question that names nothing but the case: "overkill for 50 events a day?"."""
 _FIRST = re.compile(
     r"\bthe (?:very )?first (?:thing|one|topic)\b|\bwhere (?:we|i) (?:started|began)\b|\b(?:my|the) (?:first|original) question\b"
 )
@@ -39,7 +50,8 @@ class Referent:
 
 def points_back(spoken: str) -> bool:
     """Tell whether a text has a pronoun or another pointer to something said before."""
-    return bool(_DEMONSTRATIVE.search(spoken) or _PERSONAL.search(spoken) or _FIRST.search(spoken) or _PREVIOUS.search(spoken))
+    said = _REPORTING.sub("", spoken)
+    return any(pattern.search(said) for pattern in (_DEMONSTRATIVE, _PERSONAL, _FIRST, _PREVIOUS, _CIRCUMSTANCE))
 
 
 def points_at_that(spoken: str) -> bool:
@@ -70,7 +82,9 @@ _SUBJECT = re.compile(
     r"\bhow about|\bwhat about|\bwhy (?:use|not|is|are)|\bis|\bare|\bshould (?:i|we) use)\s+(?:an? |the |my |our |your |this |these |those |exactly |even |some )*"
     r"([\w][\w .+#/-]*?)(?: (?:mean|do|work|stand for|good|any good|dead|worth it|used for|for|about|in|on|of|and|or|with)\b.*)?\s*[?!., ]*$"
 )
+_DISLOCATED = re.compile(r"^(?:and |so |ok |or |oh )*(?:an? |the |this )?([\w][\w .+#/-]{0,40}?), what (?:is|are|was) (?:that|it|this|those|they)\b")
 _BARE = re.compile(r"^(?:and |so |ok |or |oh )*(?:an? |the )?([\w][\w .+#/-]{0,40}?)\s*\?+$")
+_LIKENS = re.compile(r"^(?:oh |so |and |but |ok |wait |just |kind of |sort of |basically |a bit |is it |is that )*like (?:an? |the |my |in )?[\w.+#'-]+(?: [\w.+#'-]+){0,3}[?!., ]*$")
 _ELLIPTIC = re.compile(
     r"^(?:and |so |but |ok |or )*(?:vs|versus|compared (?:to|with)|(?:the )?same (?:thing )?(?:as|like)|similar to|different from|rather|instead of|unlike|"
     r"better than|worse than|or)\b|\binstead(?: of (?:that|this|it|them))?\W*$|"
@@ -83,7 +97,7 @@ def subject(spoken: str) -> str | None:
 
     "what is zorblax?" gives "zorblax", "what is it?" gives None.
     """
-    match = _SUBJECT.search(spoken) or _BARE.search(spoken)
+    match = _DISLOCATED.search(spoken) or _SUBJECT.search(spoken) or _BARE.search(spoken)
     if match is None:
         return None
     named = match[1].strip()
@@ -91,7 +105,7 @@ def subject(spoken: str) -> str | None:
         not named
         or len(named.split()) > 4
         or points_back(named)
-        or re.fullmatch(r"(?:not|you|i|we|up|wrong|new|next|who|what|why|how|when|where)(?: \w+)?", named)
+        or re.fullmatch(r"(?:not|you|i|we|up|wrong|new|next|who|what|why|how|when|where|(?:for|on|in|at|up|with|about|hard|easy|difficult|any|worth|still|safe|cheap|expensive|fast|slow|too)(?: \w+){0,3})(?: \w+)?", named)
     ):
         return None
     return named
@@ -102,14 +116,21 @@ def elliptic_comparison(spoken: str) -> bool:
     return bool(_ELLIPTIC.search(spoken)) and len(spoken.split()) <= 9
 
 
+def likens(spoken: str) -> bool:
+    """Tell whether a text says no more than what the subject is like: "like spacex?", "so like the film"."""
+    return bool(_LIKENS.search(spoken))
+
+
 def returns(spoken: str) -> bool:
     """Tell whether a text says that it returns to something: "so back to raft"."""
     return bool(_BACK_TO.search(spoken))
 
 
-def last_pointer(spoken: str) -> int:
-    """Return where the last pronoun of a text starts; 0 when it has none."""
-    return max((match.start() for pattern in (_DEMONSTRATIVE, _PERSONAL) for match in pattern.finditer(spoken)), default=0)
+def last_pointer(spoken: str) -> int | None:
+    """Return where the last pronoun for a thing starts in a text, 0 where only its form points back, None when nothing does."""
+    said = _REPORTING.sub(lambda match: " " * len(match[0]), spoken)
+    places = [match.start() for pattern in (_DEMONSTRATIVE, _PERSONAL) for match in pattern.finditer(said) if match[0] not in _PEOPLE]
+    return max(places) if places else 0 if any(pattern.search(said) for pattern in (_FIRST, _PREVIOUS, _CIRCUMSTANCE)) else None
 
 
 def goes_on(spoken: str) -> bool:

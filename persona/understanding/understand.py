@@ -30,8 +30,22 @@ PRECISE = 0.5
 """Precision from which a name changes the subject of a text that has a pronoun, too."""
 IN_CONVERSATION = 0.6
 """Share of the floor that a name needs in a conversation about his topics."""
+SWITCHING = 0.9
+"""Confidence that changes the topic in a conversation without naming another."""
+SWITCHING_NAMED = 0.6
+"""Likewise for a topic that is mentioned, if not clearly."""
+FITS_TOO = 0.1
+"""Share of the scores with which the topic in focus fits a description well enough to stay."""
+CLOSE = 0.15
+"""How much less is needed for a topic that the last one leads to."""
+REMARK = 2
+"""Words of the longest remark that is about the focus, whatever it says: "Relief."."""
 GOING_ON = 6
 """Words of the longest reaction that needs no second look."""
+ASKED_FOR = 0.5
+"""Share of the floor that a name needs which is no ordinary English and asked for: "what is vibe coding then, mister robot"."""
+PLAIN = 0.15
+"""Ambiguity up to which a name is no ordinary English."""
 AT_HAND = 0.3
 """Share of the floor that a name needs when its topic is at hand: in focus, just brought up, or asked about before."""
 TELLING = 3
@@ -160,7 +174,7 @@ class Understander:
             return False
         names = [m for m in reading.mentions if m.topic == best and m.form.kind in (FormKind.NAME, FormKind.ALIAS, FormKind.HEARD)]
         last = reference.last_pointer(reading.guess.spoken)
-        return not any(
+        return last is not None and not any(
             (m.form.precision >= PRECISE or m.start in reading.form.named) and reading.words_of(m).lower() in reading.guess.spoken[:last]
             for m in names
         )
@@ -189,7 +203,7 @@ class Understander:
         referent = reference.resolve(reading.guess.spoken, act, conversation)
         if referent is None or act is Act.OFFTOPIC:
             return None
-        if self._stands_alone(reading, act) or (reading.guess.act not in (Act.REACT, Act.MORE) and self._elsewhere(reading)):
+        if self._stands_alone(reading, act) or (not _goes_on(reading) and self._elsewhere(reading)):
             return None
         if reading.best and reading.best != referent.topic and self._switches(reading, conversation):
             return None
@@ -221,7 +235,7 @@ class Understander:
 
     def _floor(self, reading: Reading, topic: str, conversation: Conversation) -> float:
         """Return the confidence that a name needs: less among people who talk of his topics already, unless the rest is everyday talk."""
-        floor = self._reader.floor
+        floor = self._reader.floor * (ASKED_FOR if _asked_for(reading, topic) else 1)
         focus = conversation.focus
         if focus is None:
             return floor
@@ -244,7 +258,7 @@ class Understander:
             return reading.guess.act
         if topical:
             return Act.DEFINE
-        return Act.REACT if self._about_us(reading) else Act.OFFTOPIC
+        return Act.REACT if _goes_on(reading) or self._about_us(reading) else Act.OFFTOPIC
 
     def _about_us(self, reading: Reading) -> bool:
         """Tell a reaction from talk of something else: a short statement in the pack's own words, or in none of its own."""
@@ -255,7 +269,7 @@ class Understander:
 
     def _stands_alone(self, reading: Reading, act: Act) -> bool:
         """Tell whether it names a subject that nobody here has heard of: that breaks the context, short or not."""
-        if act in (Act.MORE, Act.REACT) or reference.points_back(reading.guess.spoken):
+        if act in (Act.MORE, Act.REACT) or reference.points_back(reading.guess.spoken) or reference.likens(reading.guess.spoken):
             return False
         if _compares_others(reading):
             return True
@@ -269,14 +283,16 @@ class Understander:
     def _switches(self, reading: Reading, conversation: Conversation) -> bool:
         """Tell whether a text without a name changes the topic: the more it looks like a follow-up, the surer that must be."""
         best = reading.best or ""
+        if best not in reading.mentioned and reading.scores.get(conversation.focus or "", 0) >= FITS_TOO:
+            return False
         if len(reading.content) < TELLING and best not in reading.mentioned:
             return False
         if reference.points_back(reading.guess.spoken):
             return False
         confidence = self._reader.confidence(reading, best)
-        pointing = len(reading.spelt) <= 3
+        sure = SWITCHING_NAMED if best in reading.mentioned and len(reading.spelt) > 3 else SWITCHING
         close = best in conversation.introduced or best in self._pack.topics[conversation.focus or best].leads_to
-        return confidence >= max(self._reader.floor, (0.9 if pointing else 0.6) - 0.15 * close)
+        return confidence >= max(self._reader.floor, sure - CLOSE * close)
 
     def _tied(self, reading: Reading) -> tuple[str, ...]:
         ranked = list(reading.scores.items())
@@ -305,6 +321,19 @@ class Understander:
             rule=found.evidence.rule or f"Confidence {found.confidence:.2f}; the floor is {self._reader.floor:.2f}.",
             repaired=reading.ranking.repaired,
         )
+
+
+def _asked_for(reading: Reading, topic: str) -> bool:
+    """Tell whether the question puts a name of this topic, spelt as it should be and no ordinary English, forward as what it asks about."""
+    return any(
+        m.topic == topic and m.start in reading.form.named and m.how in ("name", "alias") and m.ambiguity <= PLAIN for m in reading.mentions
+    )
+
+
+def _goes_on(reading: Reading) -> bool:
+    """Tell whether a text goes on from what was said without pointing at it: a reaction, a word or two, what it is like."""
+    told = len(reading.spelt) <= REMARK and "?" not in reading.text
+    return reading.guess.act in (Act.REACT, Act.MORE) or (reading.guess.act is None and told) or reference.likens(reading.guess.spoken)
 
 
 def _measures(reading: Reading, mention: Mention) -> bool:
