@@ -87,7 +87,7 @@ _TABLE: tuple[tuple[Act, str], ...] = (
     (Act.RECAP, r"\breading (?:it|that|this|all of (?:it|that)|everything) back\b|\bto recap\b|\bin my (?:own )?words\b|\bso far (?:i|we) (?:have|need|got)\b"),
     (Act.RECAP, r"\b(?:let me|lemme) (?:just )?(?:repeat|recap|sum|summari[sz]e|read|see if|get this straight|make sure|play|say|check i)|\b(?:recap|tl ?dr)\b|\bsum(?:ming)? (?:it |this |that |all |the )*(?:\w+ )?up\b|\bsummari[sz]e\b|\bin summary\b|\b(?:the |your )summary\b"),
     (Act.RECAP, r"\b(?:did|have) i (?:get|got|understand|understood) (?:that|it|this|you|all|everything|you all) (?:right|correctly|straight|all)|\bdo i have (?:that|it|this) right\b|\bgot (?:that|it|this) (?:all )?right\b|\bis that (?:the whole|everything|all of it|it all|the full)|\bdid i (?:miss|forget) (?:a |any)|\bif i (?:got|understood|understand|heard|follow)[^?]* (?:right|correctly|you)\b"),
-    (Act.RECAP, r"\b(?:once more|again|one more time) from the (?:top|start|beginning)|\b(?:say|tell me|run through|go over|walk me through|list) (?:it |that |this |me )?(?:all|everything|the whole (?:thing|lot|stack|setup|list))(?=$|[?!.,]| (?:again|back|i|you|we|that|so far|once|slowly|in|from|please|of)\b)|\bresume what\b|\bwhat i (?:have |had |think i )?underst\w+|\bread (?:it|that|this|all of it) back\b|\bthe whole (?:list|setup|thing|architecture|stack)(?: again)?\??$"),
+    (Act.RECAP, r"\b(?:once more|again|one more time) from the (?:top|start|beginning)|\b(?:say|tell me|run through|go over|walk me through|repeat|list) (?:it |that |this |me )?(?:all|everything|the whole (?:thing|lot|stack|setup|list))(?=$|[?!.,]| (?:again|back|i|you|we|that|so far|once|slowly|in|from|please|of)\b)|\bresume what\b|\bwhat i (?:have |had |think i )?underst\w+|\bread (?:it|that|this|all of it) back\b|\bthe whole (?:list|setup|thing|architecture|stack)(?: again)?\??$"),
     (Act.RECAP, r"\bso (?:to (?:launch|ship|run|host|deploy|build)[^?]*|all in all|in total|in the end|basically|altogether)? ?(?:i|we) (?:need|split|take|put|have|end up with|am supposed to|should|must)\b[^?]*,[^?]*,[^?]*(?:and|plus)\b"),
     # bare social acts
     (Act.THANKS, r"^(?:ok|okay|great|cool|right|got it|perfect|nice|awesome|alright|well|ah|oh|wow|brilliant|lovely)?[, ]*(?:many |big )?(?:thanks|thank you|thx|ty|tysm|ta|cheers|merci|danke|gracias|obrigad[oa]|grazie|arigato|bedankt|dank je|tack|takk|kiitos|spasibo|dziekuje|much appreciated|appreciate it|nice one mate|you rock|you are the best)\b(?!.*\?)"),
@@ -151,7 +151,10 @@ def _fits(place: int) -> Callable[[str], object]:
 
 
 _LETTERS = re.compile(r"[^\W\d_]")
-POLITE = re.compile(r"(.+?\w.*?)[,.?! ]+(?:many )?(?:thanks|thank you|thx|cheers|ta)(?: (?:in advance|a lot|so much|very much|already))?[!., ]*$", re.IGNORECASE | re.DOTALL)
+POLITE = re.compile(
+    r"(.+?\w.*?)[,.?! ]+(?:many )?(?:thanks|thank you|thx|cheers|ta)(?: (?:in advance|a lot|so much|very much|already))?[!., ]*$",
+    re.IGNORECASE | re.DOTALL,
+)
 """A question or a request, with thanks at its end."""
 _PHATIC = (Act.GREET, Act.THANKS, Act.META, Act.GIVEUP, Act.RECAP)
 

@@ -36,7 +36,7 @@ class Weights:
     meaning: float = 1.0
     """Of the similarity of meaning, beside 1 for that of words."""
     sentence: float = 4.0
-    """Of the similarity of meaning by the optional sentence encoder, beside that by the word vectors."""
+    """Of the similarity of meaning by the optional sentence encoder, beside that by the word vectors, where topics have few samples."""
     emphasis: float = 1.5
     """Exponent of a word's weight in the sum of meanings."""
     loss: float = 22.0

@@ -50,11 +50,11 @@ def question_form(text: str, spelt: Sequence[Word]) -> QuestionForm:
 
 
 def _phrase(spelt: Sequence[Word], last: int) -> set[int]:
-    """Return the places of the words up to `last`, from the last on that no subject has."""
+    """Return the places of the words up to `last` that are a subject on their own; none where a verb or a question leads to them."""
     first = last
     while first and spelt[first - 1].raw not in FILLERS | DETERMINERS | LEADING | OPENING:
         first -= 1
-    return set(range(first, last + 1))
+    return set() if first and spelt[first - 1].raw in LEADING | OPENING else set(range(first, last + 1))
 
 
 def _compared(spelt: Sequence[Word]) -> set[int]:

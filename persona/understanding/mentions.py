@@ -151,7 +151,8 @@ class MentionFinder:
         forms, sounds, keys = self._short
         for start, end in _runs(sorted(asked), len(spelt)):
             key = "".join(word.raw for word in spelt[start:end])
-            if not 2 <= len(key) <= 10 or key in self._plain or all(zipf(word.raw) > (COMMON if len(key) < 5 else VERY_COMMON) for word in spelt[start:end]):
+            common = COMMON if len(key) < 5 else VERY_COMMON
+            if not 2 <= len(key) <= 10 or key in self._plain or all(zipf(word.raw) > common for word in spelt[start:end]):
                 continue
             by_ear = extract(sound(key), sounds, scorer=OSA.normalized_similarity, score_cutoff=0.8, limit=5)
             by_eye = extract(key, keys, scorer=OSA.normalized_similarity, score_cutoff=0.75, limit=5) if len(key) > 4 else []

@@ -82,9 +82,13 @@ _SUBJECT = re.compile(
     r"\bhow about|\bwhat about|\bwhy (?:use|not|is|are)|\bis|\bare|\bshould (?:i|we) use)\s+(?:an? |the |my |our |your |this |these |those |exactly |even |some )*"
     r"([\w][\w .+#/-]*?)(?: (?:mean|do|work|stand for|good|any good|dead|worth it|used for|for|about|in|on|of|and|or|with)\b.*)?\s*[?!., ]*$"
 )
-_DISLOCATED = re.compile(r"^(?:and |so |ok |or |oh )*(?:an? |the |this )?([\w][\w .+#/-]{0,40}?), what (?:is|are|was) (?:that|it|this|those|they)\b")
+_DISLOCATED = re.compile(
+    r"^(?:and |so |ok |or |oh )*(?:an? |the |this )?([\w][\w .+#/-]{0,40}?), what (?:is|are|was) (?:that|it|this|those|they)\b"
+)
 _BARE = re.compile(r"^(?:and |so |ok |or |oh )*(?:an? |the )?([\w][\w .+#/-]{0,40}?)\s*\?+$")
-_LIKENS = re.compile(r"^(?:oh |so |and |but |ok |wait |just |kind of |sort of |basically |a bit |is it |is that )*like (?:an? |the |my |in )?[\w.+#'-]+(?: [\w.+#'-]+){0,3}[?!., ]*$")
+_LIKENS = re.compile(
+    r"^(?:(?:oh|so|and|but|ok|wait|just|kind of|sort of|basically|a bit|is it|is that)[, ]+)*like (?:an? |the |my |in )?[\w.+#'-]+(?: [\w.+#'-]+){0,3}[?!., ]*$"
+)
 _ELLIPTIC = re.compile(
     r"^(?:and |so |but |ok |or )*(?:vs|versus|compared (?:to|with)|(?:the )?same (?:thing )?(?:as|like)|similar to|different from|rather|instead of|unlike|"
     r"better than|worse than|or)\b|\binstead(?: of (?:that|this|it|them))?\W*$|"
@@ -105,7 +109,10 @@ def subject(spoken: str) -> str | None:
         not named
         or len(named.split()) > 4
         or points_back(named)
-        or re.fullmatch(r"(?:not|you|i|we|up|wrong|new|next|who|what|why|how|when|where|(?:for|on|in|at|up|with|about|hard|easy|difficult|any|worth|still|safe|cheap|expensive|fast|slow|too)(?: \w+){0,3})(?: \w+)?", named)
+        or re.fullmatch(
+            r"(?:not|you|i|we|up|wrong|new|next|who|what|why|how|when|where|(?:for|on|in|at|up|with|about|hard|easy|difficult|any|worth|still|safe|cheap|expensive|fast|slow|too)(?: \w+){0,3})(?: \w+)?",
+            named,
+        )
     ):
         return None
     return named

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import islice
 
 import numpy as np
@@ -27,6 +27,8 @@ MOST_READINGS = 4
 LARGEST_TABLE = 2e6
 """Samples x topics from which on a pack is searched by `Shortlist`."""
 _LEAST = 1e-4  # similarity and probability below which the logarithm stops
+FEW = 11
+"""Samples of a topic up to which a sentence encoder has its full weight; with more it shrinks in proportion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ class Retriever:
         texts = [text for group in (*groups, none) for text in group]
         owners = np.repeat(np.arange(len(topics) + 1, dtype=np.int32), [*map(len, groups), len(none)])
         known, frequency, tokens, starts = number([word for word, _ in forms(text)[:LONGEST_QUESTION]] for text in texts)
-        weights = weights or Weights()
+        weights = weights or _weights(len(texts) - len(none), len(topics))
         vocabulary = Vocabulary(known, frequency, len(texts), weights)
         small = len(owners) * len(topics) <= LARGEST_TABLE
         sentences = encoder.encode(texts) if encoder is not None and small and texts else None
@@ -191,6 +193,12 @@ class Retriever:
         vocabulary = Vocabulary(_unpacked(arrays["words"]), arrays["frequency"].astype(np.float32), len(owners), weights, stems)
         trained = arrays if "coefficients" in arrays else None
         return cls(_unpacked(arrays["topics"]), samples, vocabulary, weights=weights, encoder=encoder, trained=trained)
+
+
+def _weights(samples: int, topics: int) -> Weights:
+    """Return the weights for a pack: the more samples a topic has, the less a sentence encoder knows that they do not tell."""
+    usual = Weights()
+    return replace(usual, sentence=usual.sentence * min(1.0, FEW * topics / max(samples, 1)))
 
 
 def _score(probability: float, similarity: float, weights: Weights) -> float:

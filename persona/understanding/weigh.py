@@ -32,7 +32,7 @@ def clues(mentions: Sequence[Mention], ranking: Ranking, form: QuestionForm) -> 
     first = min((m.start for m in mentions), default=-1)
     for mention in mentions:
         row = found.setdefault(mention.topic, [0.0] * len(CLUES))
-        row[4] = max(row[4], mention.score * (AS_A_NAME if mention.start in form.named else mention.start in form.asked))
+        row[4] = max(row[4], _standing(mention, form))
         row[5] = max(row[5], float(mention.start == first))
         row[6] = max(row[6], min(mention.size - 1, 3) * mention.score)
         if mention.how == "sound" or mention.form.kind is FormKind.HEARD:
@@ -50,6 +50,13 @@ def clues(mentions: Sequence[Mention], ranking: Ranking, form: QuestionForm) -> 
         row[7] = math.log(max(probability, _LEAST))
         row[8] = similarity
     return found
+
+
+def _standing(mention: Mention, form: QuestionForm) -> float:
+    """Return what it is worth that a mention stands where the question puts its subject; more where it puts a name forward."""
+    if mention.start in form.named:
+        return AS_A_NAME * (1 + mention.score) / 2
+    return mention.score if mention.start in form.asked else 0.0
 
 
 @dataclass(frozen=True, slots=True)

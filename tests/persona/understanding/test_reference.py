@@ -4,7 +4,7 @@ import pytest
 
 from persona.acts import Act
 from persona.conversation import Conversation
-from persona.understanding.reference import elliptic_comparison, goes_on, last_pointer, points_back, resolve, returns, subject
+from persona.understanding.reference import elliptic_comparison, goes_on, last_pointer, likens, points_back, resolve, returns, subject
 
 TALK = Conversation(focus="redis", introduced=("etcd", "raft"), recent=("raft", "heroku", "redis"), path=("heroku", "raft", "redis"))
 
@@ -149,6 +149,25 @@ def test_a_text_says_that_it_returns() -> None:
     assert not returns("what is raft")
 
 
-@pytest.mark.parametrize(("text", "place"), [("is it what that is?", 11), ("that, or it", 9), ("what is etcd", 0)])
-def test_the_last_pointer_is_found(text: str, place: int) -> None:
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("is it what that is?", 11),
+        ("that, or it", 9),
+        ("what is etcd", None),
+        ("she likes redis", None),
+        ("they said it", 10),
+        ("they said redis", None),
+        ("for one app?", 0),
+    ],
+)
+def test_the_last_pointer_is_found(text: str, place: int | None) -> None:
     assert last_pointer(text) == place
+
+
+@pytest.mark.parametrize(
+    ("text", "does"),
+    [("like spacex?", True), ("oh, so like the film", True), ("like that", True), ("i like docker very much indeed", False)],
+)
+def test_a_text_says_what_the_subject_is_like(text: str, does: bool) -> None:
+    assert likens(text) is does
