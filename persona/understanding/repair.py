@@ -155,7 +155,7 @@ def _pair_index(vocabulary: list[str], longest: int) -> tuple[dict[str, int], ND
     owners = np.repeat(np.arange(len(vocabulary)), lengths + 2)
     within = owners[:-1] == owners[1:]
     codes, rows = np.unique((letters[:-1] << 32 | letters[1:])[within], return_inverse=True)
-    postings = np.unique(rows * len(vocabulary) + owners[:-1][within])
+    postings, _ = np.unique(rows * len(vocabulary) + owners[:-1][within], return_counts=True)  # without counts it would load numpy.ma
     rows, places = np.divmod(postings, len(vocabulary))
     starts = np.searchsorted(rows * longest + lengths[places], np.arange(len(codes) * longest))
     pairs = {chr(code >> 32) + chr(code & 0xFFFFFFFF): row for row, code in enumerate(codes.tolist())}
