@@ -98,7 +98,9 @@ class HypeVoice:
         shared: tuple[Line, ...] = getattr(self._pack.persona.lines, heard.act.value)
         if heard.act is Act.COMPARE:
             pools = [self._rivalry(topic, other) for other in heard.also if other in self._pack.topics or other in topic.hype.compare]
-            return [*[pool for pool in pools if pool], shared, topic.hype.react, topic.hype.judge, topic.hype.define]
+            beside = (topic.hype.judge, topic.hype.react, topic.hype.define)
+            named = heard.also or heard.unknown
+            return [*[pool for pool in pools if pool], *((shared, *beside) if named else (*beside, shared))]
         own: tuple[Line, ...] = getattr(topic.hype, heard.act.value, ())
         spare = {Act.DEFINE: topic.hype.more, Act.MORE: topic.hype.define, Act.REACT: topic.hype.more}.get(heard.act, ())
         return [own, spare, shared]

@@ -83,9 +83,10 @@ _SUBJECT = re.compile(
     r"([\w][\w .+#/-]*?)(?: (?:mean|do|work|stand for|good|any good|dead|worth it|used for|for|about|in|on|of|and|or|with)\b.*)?\s*[?!., ]*$"
 )
 _DISLOCATED = re.compile(
-    r"^(?:and |so |ok |or |oh )*(?:an? |the |this )?([\w][\w .+#/-]{0,40}?), what (?:is|are|was) (?:that|it|this|those|they)\b"
+    r"^(?:and |so |ok |or |oh )*(?:an? |the |this )?([\w][\w .+#/-]{0,40}?), (?:what (?:is|are|was)|heard of|do you know|you know) (?:that|it|this|those|they)\b"
 )
 _BARE = re.compile(r"^(?:and |so |ok |or |oh )*(?:an? |the )?([\w][\w .+#/-]{0,40}?)\s*\?+$")
+_REMARKING = re.compile(r"\b(?:on|with|of|for|about|like|to|from|without) (?:it|that|this|them|those)\b")
 _LIKENS = re.compile(
     r"^(?:(?:oh|so|and|but|ok|wait|just|kind of|sort of|basically|a bit|is it|is that)[, ]+)*like (?:an? |the |my |in )?[\w.+#'-]+(?: [\w.+#'-]+){0,3}[?!., ]*$"
 )
@@ -121,6 +122,11 @@ def subject(spoken: str) -> str | None:
 def elliptic_comparison(spoken: str) -> bool:
     """Tell whether a comparison leaves its first side out: "oh so like redis?", "isn't that just a cache?"."""
     return bool(_ELLIPTIC.search(spoken)) and len(spoken.split()) <= 9
+
+
+def remarks(spoken: str) -> bool:
+    """Tell whether a text tells something about what was said, with a preposition before the pronoun: "my uncle lost his savings on it"."""
+    return bool(_REMARKING.search(spoken))
 
 
 def likens(spoken: str) -> bool:

@@ -10,6 +10,7 @@ from persona.conversation import Conversation
 from persona.pack.models import Pack
 from persona.understanding import reference
 from persona.understanding.clean import clean
+from persona.understanding.glue import DETERMINERS
 from persona.understanding.lexicon import FormKind
 from persona.understanding.mentions import Mention
 from persona.understanding.normalise import words
@@ -42,15 +43,15 @@ REMARK = 2
 """Words of the longest remark that is about the focus, whatever it says: "Relief."."""
 GOING_ON = 6
 """Words of the longest reaction that needs no second look."""
-ASKED_FOR = 0.5
-"""Share of the floor that a name needs which is no ordinary English and asked for: "what is vibe coding then, mister robot"."""
+ASKED_FOR = 0.35
+"""Share of the floor that a name needs which is no ordinary English: "what is vibe coding then, mister robot"."""
 PLAIN = 0.15
 """Ambiguity up to which a name is no ordinary English."""
 AT_HAND = 0.3
 """Share of the floor that a name needs when its topic is at hand: in focus, just brought up, or asked about before."""
 TELLING = 3
 """Words of content from which a text without any name can tell what it is about, against its context or as a mere statement."""
-COMPARING = frozenset("like as than vs versus to with from or over".split())
+COMPARING = frozenset("like as than vs versus to with from or over and of".split())
 """Words before the second side of a comparison."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _EITHER_OR = re.compile(r"\bor\b(?! (?:no|not|what|is it|so)\b)")
@@ -157,11 +158,15 @@ class Understander:
         act = self._act(reading, topical=True)
         if act is Act.MORE and best != conversation.focus:
             act = Act.DEFINE
+        if reading.guess.act is None and best == conversation.focus and "?" not in reading.text and len(reading.spelt) > TELLING:
+            act = Act.REACT  # nobody asks anything
         if act in (Act.DEFINE, Act.JUDGE) and also and _EITHER_OR.search(reading.guess.spoken):
             act = Act.COMPARE
         misheard = (reading.words_of(m) for m in reading.mentions if m.topic == best and m.how in ("heard-as", "sound"))
         if self._sets_beside_focus(reading, act, best, conversation):
             return Understanding(Act.COMPARE, conversation.focus, (best, *(a for a in also if a != conversation.focus)), confidence)
+        if act is Act.COMPARE and not also:
+            also = self._beside(reading, best)
         if act is Act.COMPARE and not also and conversation.focus and conversation.focus != best:
             also = (conversation.focus,)
         if act is Act.COMPARE and not also:
@@ -183,6 +188,14 @@ class Understander:
         """Return the other topics that are named beyond doubt, or nearly as likely."""
         near = [t for t in reading.mentioned if reading.scores.get(t, 0) > ALSO * reading.scores.get(best, 1.0)]
         return tuple(t for t in dict.fromkeys([*self._strong(reading), *near]) if t != best)[:3]
+
+    def _beside(self, reading: Reading, best: str) -> tuple[str, ...]:
+        """Return the other side of a comparison, whose name may be an ordinary word: "is docker the same as containers"."""
+        for mention in reading.mentions:
+            before = [word.raw for word in reading.spelt[: mention.start] if word.raw not in DETERMINERS][-1:]
+            if mention.topic != best and mention.form.kind in (FormKind.NAME, FormKind.ALIAS) and COMPARING.issuperset(before) and before:
+                return (mention.topic,)
+        return ()
 
     def _sets_beside_focus(self, reading: Reading, act: Act, best: str, conversation: Conversation) -> bool:
         """Tell whether this sets `best` beside what they were talking about: "oh, so like redis?"."""
@@ -235,7 +248,7 @@ class Understander:
 
     def _floor(self, reading: Reading, topic: str, conversation: Conversation) -> float:
         """Return the confidence that a name needs: less among people who talk of his topics already, unless the rest is everyday talk."""
-        floor = self._reader.floor * (ASKED_FOR if _asked_for(reading, topic) else 1)
+        floor = self._reader.floor * (ASKED_FOR if _names(reading, topic) else 1)
         focus = conversation.focus
         if focus is None:
             return floor
@@ -263,7 +276,7 @@ class Understander:
     def _about_us(self, reading: Reading) -> bool:
         """Tell a reaction from talk of something else: a short statement in the pack's own words, or in none of its own."""
         rest = reading.content
-        if len(rest) <= 1 or reference.points_at_that(reading.guess.spoken):
+        if len(rest) <= 1 or reference.points_at_that(reading.guess.spoken) or reference.remarks(reading.guess.spoken):
             return True
         return len(reading.spelt) <= 8 and self._reader.odds(rest) > 0
 
@@ -323,11 +336,9 @@ class Understander:
         )
 
 
-def _asked_for(reading: Reading, topic: str) -> bool:
-    """Tell whether the question puts a name of this topic, spelt as it should be and no ordinary English, forward as what it asks about."""
-    return any(
-        m.topic == topic and m.start in reading.form.named and m.how in ("name", "alias") and m.ambiguity <= PLAIN for m in reading.mentions
-    )
+def _names(reading: Reading, topic: str) -> bool:
+    """Tell whether a text has a name of this topic that is spelt as it should be, and no ordinary English."""
+    return any(m.topic == topic and m.how in ("name", "alias") and m.ambiguity <= PLAIN for m in reading.mentions)
 
 
 def _goes_on(reading: Reading) -> bool:
