@@ -12,6 +12,8 @@ from persona.understanding.sound import spelt_aloud, spoken
 
 HOMONYM = 0.5
 """Ambiguity, at least, of a form that the topic's own look-alikes use in another meaning."""
+RARE = 3.0
+"""Zipf frequency below which a word of a look-alike might be taken for a misspelling; commoner ones are English anyway."""
 LONGEST_FORM = 6
 """Words of the longest form that is looked for as a mention; longer ones are only sample text for the retriever."""
 
@@ -58,36 +60,42 @@ class Lexicon:
     by_letters: Mapping[str, tuple[int, ...]] = field(repr=False)
     """By the key in which words that sound like a letter are that letter: "et cetera dee" is "etceterad"."""
     vocabulary: frozenset[str] = field(repr=False)
-    """Every word that occurs in a form."""
+    """Every word that occurs in a form, and the `others`."""
+    others: frozenset[str] = field(repr=False)
+    """Words that only look like a topic, as its look-alikes say: no misspelling of it, and no mishearing."""
 
     @classmethod
     def build(cls, topics: Iterable[Topic]) -> "Lexicon":
         """Collect the forms of these topics."""
         topics = list(topics)
         forms = tuple(form for topic in topics for form in _forms(topic))
-        return cls.of(form._replace(precision=share) for form, share in zip(forms, _precisions(forms, topics), strict=True))
+        others = frozenset(word.raw for topic in topics for text in topic.look_alikes for word in words(text) if zipf(word.raw) < RARE)
+        return cls.of((form._replace(precision=share) for form, share in zip(forms, _precisions(forms, topics), strict=True)), others)
 
     @classmethod
-    def of(cls, forms: Iterable[Form]) -> "Lexicon":
-        """Index these forms."""
+    def of(cls, forms: Iterable[Form], others: Iterable[str] = ()) -> "Lexicon":
+        """Index these forms; `others` are words that only look like them."""
         forms = tuple(forms)
-        vocabulary = frozenset(word for form in forms for word in form.words)
+        others = frozenset(others)
+        vocabulary = others.union(word for form in forms for word in form.words)
         return cls(
             forms,
             _index(form.key for form in forms),
             _index(form.stem_key for form in forms),
             _index(form.letters for form in forms),
             vocabulary,
+            others,
         )
 
     def rows(self) -> list[list[object]]:
-        """Return the forms as plain rows, for a cache."""
-        return [list(form) for form in self.forms]
+        """Return the other words and then the forms as plain rows, for a cache."""
+        return [[*sorted(self.others)], *(list(form) for form in self.forms)]
 
     @classmethod
     def from_rows(cls, rows: Iterable[Sequence[Any]]) -> "Lexicon":
         """Restore what `rows` returned."""
-        return cls.of(Form(topic, FormKind(kind), tuple(words), *rest) for topic, kind, words, *rest in rows)
+        others, *forms = rows
+        return cls.of((Form(topic, FormKind(kind), tuple(words), *rest) for topic, kind, words, *rest in forms), others)
 
 
 def _forms(topic: Topic) -> Iterable[Form]:
@@ -143,7 +151,7 @@ def _names(topic: Topic) -> Iterable[str]:
     yield topic.id.replace("-", " ")
 
 
-def ambiguity(spelt: list[Word]) -> float:
+def ambiguity(spelt: Sequence[Word]) -> float:
     """Return how likely the words are ordinary English, 0..1, from their frequencies.
 
     A word of Zipf 2.8 and below ("docker") is 0, of 4.4 and up ("cap") is 1; every further word of a phrase leaves 0.3 of

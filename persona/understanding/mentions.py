@@ -10,7 +10,7 @@ from rapidfuzz.process import extract
 from persona.understanding.english import zipf
 from persona.understanding.form import NO_FORM, QuestionForm
 from persona.understanding.glue import GLUE, NEVER_OUTSIDE, SMALL_WORDS
-from persona.understanding.lexicon import Form, FormKind, Lexicon
+from persona.understanding.lexicon import Form, FormKind, Lexicon, ambiguity
 from persona.understanding.normalise import Word, stem
 from persona.understanding.overheard import Overheard
 from persona.understanding.sound import as_letter, sound, spelt_out, spoken
@@ -110,11 +110,12 @@ class MentionFinder:
                 stem_key += stems[last]
                 letter_key += letters[last]
                 sure *= certainty[last]
-                yield from self._lookup(key, stem_key, start, end, sure)
+                yield from self._lookup(key, stem_key, spelt, (start, end), sure)
                 if end - start >= 2:
                     yield from self._spelt_aloud(letter_key, key, start, end)
 
-    def _lookup(self, key: str, stem_key: str, start: int, end: int, sure: float) -> Iterator[Mention]:
+    def _lookup(self, key: str, stem_key: str, spelt: Sequence[Word], place: tuple[int, int], sure: float) -> Iterator[Mention]:
+        start, end = place
         numbers = self._lexicon.by_key.get(key)
         likeness = 1.0
         if numbers is None:
@@ -124,7 +125,7 @@ class MentionFinder:
             score = _KIND_WEIGHT[form.kind] * likeness * sure
             if likeness < 1 and form.kind is FormKind.HEARD:
                 continue  # a mishearing is heard as it is: what only shares its stem ("compost") is another word
-            doubt = form.ambiguity if likeness == 1 else max(form.ambiguity, INFLECTED)
+            doubt = form.ambiguity if likeness == 1 else max(form.ambiguity, INFLECTED, ambiguity(spelt[start:end]))
             yield Mention(form.topic, form, start, end, score, "typo" if sure < 1 else form.kind.value, doubt)
 
     def _spelt_aloud(self, key: str, spoken: str, start: int, end: int) -> Iterator[Mention]:

@@ -49,6 +49,8 @@ PLAIN = 0.15
 """Ambiguity up to which a name is no ordinary English."""
 AT_HAND = 0.3
 """Share of the floor that a name needs when its topic is at hand: in focus, just brought up, or asked about before."""
+LEAST_ALIKE = 0.2
+"""Cosine with the nearest sample below which nothing is described: what is likeliest among strangers is a stranger."""
 TELLING = 3
 """Words of content from which a text without any name can tell what it is about, against its context or as a mere statement."""
 COMPARING = frozenset("like as than vs versus to with from or over and of".split())
@@ -229,6 +231,8 @@ class Understander:
         best = reading.best
         told = reading.guess.act in (None, Act.REACT) and "?" not in reading.text
         if best is None or (told and len(reading.content) < TELLING) or _compares_others(reading):
+            return None
+        if self._reader.signals(reading, best).similar < LEAST_ALIKE:
             return None
         confidence = self._reader.confidence(reading, best)
         tied = self._tied(reading)
