@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: lock sbom release chat test check format bench footprint coverage mutants torture soak clean
+.PHONY: learn lock sbom release chat test check format bench footprint coverage mutants torture soak clean
 
 chat: $(VENV)/chat
 	@$(BIN)/future chat
@@ -71,6 +71,10 @@ release: $(VENV)/ready
 	$(BIN)/python -m build --outdir dist .
 	$(BIN)/twine check --strict dist/*
 	$(BIN)/towncrier build --draft --version "$$($(BIN)/python -c 'from importlib.metadata import version; print(version("future-guy"))')"
+
+# What is learnt from the shipped pack, beside it, so that no first start has to; after a change of the pack or of persona/understanding/.
+learn: $(VENV)/ready
+	$(BIN)/future pack learn
 
 format: $(VENV)/ready
 	$(BIN)/ruff check --fix .

@@ -186,6 +186,19 @@ def from_faq(
     raise typer.Exit(packs.from_faq(file, into, name, source))
 
 
+@pack_app.command()
+def learn(
+    context: typer.Context,
+    pack: Annotated[
+        Path | None, typer.Argument(metavar="[PACK]", help="A pack; the one that he talks from when left out.", show_default=False)
+    ] = None,
+) -> None:
+    """Write what is learnt from a pack beside it, so that no first start has to learn it."""
+    from bot.cli import packs
+
+    raise typer.Exit(packs.learn(pack or context.obj))
+
+
 @app.command()
 def run() -> None:
     """Start every adapter that the environment configures, and serve until a signal."""

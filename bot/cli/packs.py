@@ -64,6 +64,16 @@ def from_faq(file: Path, into: Path | None, name: str | None, source: str | None
     return 0
 
 
+def learn(pack: Path | None) -> int:
+    """Write what is learnt from a pack into its folder."""
+    try:
+        written = Persona.learn(pack)
+    except OSError as error:
+        return complain(f"what was learnt cannot be written beside the pack ({error.strerror}): make its folder writable")
+    print(f"Wrote {written}." if written else "What lies beside the pack fits it already.")
+    return 0
+
+
 def _tell_next(done: str, folder: Path) -> None:
     path = shlex.quote(str(folder))
     print(f"{done} into {folder}.\nTalk to it:  future --persona {path} chat\nCheck it:    future check {path}")

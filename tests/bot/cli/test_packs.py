@@ -1,4 +1,4 @@
-"""`future pack new` and `future pack from`, as processes in an empty folder."""
+"""`future pack new`, `future pack from` and `future pack learn`, as processes in an empty folder."""
 
 import json
 import subprocess
@@ -50,6 +50,24 @@ def test_the_starter_pack_has_nothing_to_change_and_talks_at_once(there: Path) -
     assert ": 0 to change" in told(there, "--persona", "mine", "check")
     assert json.loads(told(there, "--persona", "mine", "ask", "--json", "what is a ring binder"))["topic"] == "ring-binder"
     assert "3M" in told(there, "--persona", "mine", "ask", "--sane", "who invented the sticky note")
+
+
+def test_what_is_learnt_is_written_beside_a_pack_once(there: Path) -> None:
+    told(there, "pack", "new", "mine")
+
+    assert told(there, "pack", "learn", "mine") == "Wrote mine/learnt.safetensors.\n"
+    assert "fits it already" in told(there, "--persona", "mine", "pack", "learn")
+    assert "ring-binder" in told(there, "--persona", "mine", "ask", "--json", "what is a ring binder")
+
+
+def test_a_folder_that_cannot_be_written_is_said_so(there: Path) -> None:
+    told(there, "pack", "new", "mine")
+    (there / "mine" / "learnt.safetensors").mkdir()
+    done = future(there, "pack", "learn", "mine")
+
+    assert done.returncode == 2
+    assert b"make its folder writable" in done.stderr
+    assert b"Traceback" not in done.stderr
 
 
 def test_the_starter_pack_explains_each_of_its_keys_and_names_a_schema_that_is_there(there: Path) -> None:

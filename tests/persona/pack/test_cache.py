@@ -9,6 +9,7 @@ from persona.pack import load
 from persona.pack.cache import KEPT, cache_key, load_arrays, load_beside, load_cached, save_arrays, save_beside
 from persona.pack.load import load_pack
 from persona.pack.problems import PackError
+from persona.understanding.build import learning_key
 
 WritePack = Callable[..., Path]
 
@@ -147,3 +148,9 @@ def test_what_lies_beside_a_pack_is_used_under_its_own_key_alone(write_pack: Wri
 
 def test_no_pack_needs_anything_beside_it(write_pack: WritePack) -> None:
     assert load_beside(write_pack(), "a" * 32) is None
+
+
+def test_what_lies_beside_the_shipped_pack_fits_it_and_the_code_that_learns() -> None:
+    pack, _ = load_cached()
+
+    assert load_beside(None, learning_key(pack)) is not None, "run: make learn"
