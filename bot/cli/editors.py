@@ -14,6 +14,8 @@ from persona.engine import Persona
 from persona.pack.models import Topic
 from persona.speaking.sane import SaneVoice
 
+DRAWS = 50
+"""Exchanges drawn for one that repeats no line."""
 _FOLLOW_UPS = (
     "what's that?", "what?", "do I need that?", "how do you use it?", "why would I want that?", "is it any good?", "wtf", "seems excessive",
     "go on", "who made it?", "how many machines is that?", "what's that?", "what's that?", "and then?",
@@ -50,21 +52,31 @@ def _sheet(guy: Persona, topic: Topic) -> Iterator[str]:
 
 
 def sample(number: int, seed: int, turns: int, persona: Path | None, *, sane: bool) -> int:
-    """Print random exchanges, or whole conversations of `turns` turns."""
+    """Print random exchanges, none of whose lines another one has, or whole conversations of `turns` turns.
+
+    A line is printed again when `DRAWS` draws brought no exchange without one.
+    """
     guy = load_persona(persona, seed=seed)
     chance = random.Random(seed)  # noqa: S311 (samples for reading, not secrets)
     mode = Mode.SANE if sane else Mode.HYPE
     openings = [(topic.id, ask) for topic in guy.pack.topics.values() for ask in topic.asks]
     known = list(guy.pack.topics)
+    said: set[str] = set()
     for count in range(1, number + 1):
-        topic = chance.choice(known)
-        conversation = Conversation(salt=chance.getrandbits(31))
-        asked = chance.choice([ask for owner, ask in openings if owner == topic] or [f"what is {guy.pack.topics[topic].name}?"])
+        for _ in range(DRAWS):
+            topic = chance.choice(known)
+            conversation = Conversation(salt=chance.getrandbits(31))
+            asked = chance.choice([ask for owner, ask in openings if owner == topic] or [f"what is {guy.pack.topics[topic].name}?"])
+            answer, after = guy.answer(asked, conversation, mode)
+            if turns > 1 or not said.intersection(after.said or (answer.text,)):
+                break
+        said.update(after.said or (answer.text,))
         if turns > 1:
             print(f"\n## {count}. {guy.pack.topics[topic].name}\n")
-        for turn in range(turns):
-            text = asked if turn == 0 else chance.choice(_FOLLOW_UPS)
-            answer, conversation = guy.answer(text, conversation, mode)
+        print(f"> {asked}\n\n{answer.text}\n")
+        for _ in range(1, turns):
+            text = chance.choice(_FOLLOW_UPS)
+            answer, after = guy.answer(text, after, mode)
             print(f"> {text}\n\n{answer.text}\n")
     sys.stdout.flush()
     return 0
