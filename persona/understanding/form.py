@@ -38,15 +38,26 @@ def question_form(text: str, spelt: Sequence[Word]) -> QuestionForm:
             (named if word.raw in DEFINING else asked).update(_object(spelt, place))
         if word.raw in ("is", "are") and place and place + 1 < len(spelt) and spelt[place + 1].raw in ("what", "that", "it"):
             named.add(place - 1)
-        if ending in (",", ":") and place < 6 and place + 1 < len(spelt) and spelt[place + 1].raw in _GOES_ON:
+        if (
+            ending in (",", ":")
+            and place + 1 < len(spelt)
+            and (place < 6 or _asks_what(spelt, place + 1))
+            and spelt[place + 1].raw in _GOES_ON
+        ):
             named.update(_phrase(spelt, place))  # "and the language model itself, does it ..."
-        if ending in (".", "!") and place < 3 and not asked:
-            named.update(p for p in range(place + 1) if spelt[p].raw not in FILLERS)  # "docker. ok. so how ..."
+        if ending in (".", "!") and place < 3:
+            named.update(p for p in _phrase(spelt, place) if spelt[p].raw not in FILLERS)  # "docker. ok. so how ..."
         if ending == "?":
             named.update(_before_question_mark(text, spelt, place))
         opening = (opening and word.raw in FILLERS) or ending in (".", ",", "!", "?", ";", ":")
     compared = _compared(spelt)
     return QuestionForm(frozenset(asked | named | compared), frozenset(named | compared), frozenset(compared))
+
+
+def _asks_what(spelt: Sequence[Word], place: int) -> bool:
+    """Tell whether a text goes on with "what's that" from a place on."""
+    following = [word.raw for word in spelt[place : place + 3]]
+    return following[:1] in (["what"], ["whats"]) and bool({"that", "it", "this"}.intersection(following))
 
 
 def _phrase(spelt: Sequence[Word], last: int) -> set[int]:

@@ -12,8 +12,10 @@ from persona.understanding.sound import spelt_aloud, spoken
 
 HOMONYM = 0.5
 """Ambiguity, at least, of a form that the topic's own look-alikes use in another meaning."""
+LOOKALIKE = 4.0
+"""Zipf frequency below which a word of a look-alike might be taken for a form of a name ("composer")."""
 RARE = 3.0
-"""Zipf frequency below which a word of a look-alike might be taken for a misspelling; commoner ones are English anyway."""
+"""Zipf frequency below which it might be taken for a misspelling, too; commoner ones are English anyway."""
 LONGEST_FORM = 6
 """Words of the longest form that is looked for as a mention; longer ones are only sample text for the retriever."""
 
@@ -60,16 +62,16 @@ class Lexicon:
     by_letters: Mapping[str, tuple[int, ...]] = field(repr=False)
     """By the key in which words that sound like a letter are that letter: "et cetera dee" is "etceterad"."""
     vocabulary: frozenset[str] = field(repr=False)
-    """Every word that occurs in a form, and the `others`."""
+    """Every word that occurs in a form, and the rare ones of the `others`."""
     others: frozenset[str] = field(repr=False)
-    """Words that only look like a topic, as its look-alikes say: no misspelling of it, and no mishearing."""
+    """Words that only look like a topic, as its look-alikes say: no form of its name, no misspelling, no mishearing."""
 
     @classmethod
     def build(cls, topics: Iterable[Topic]) -> "Lexicon":
         """Collect the forms of these topics."""
         topics = list(topics)
         forms = tuple(form for topic in topics for form in _forms(topic))
-        others = frozenset(word.raw for topic in topics for text in topic.look_alikes for word in words(text) if zipf(word.raw) < RARE)
+        others = frozenset(word.raw for topic in topics for text in topic.look_alikes for word in words(text) if zipf(word.raw) < LOOKALIKE)
         return cls.of((form._replace(precision=share) for form, share in zip(forms, _precisions(forms, topics), strict=True)), others)
 
     @classmethod
@@ -77,7 +79,8 @@ class Lexicon:
         """Index these forms; `others` are words that only look like them."""
         forms = tuple(forms)
         others = frozenset(others)
-        vocabulary = others.union(word for form in forms for word in form.words)
+        rare = (word for word in others if zipf(word) < RARE)
+        vocabulary = frozenset(word for form in forms for word in form.words).union(rare)
         return cls(
             forms,
             _index(form.key for form in forms),

@@ -118,7 +118,7 @@ class MentionFinder:
         start, end = place
         numbers = self._lexicon.by_key.get(key)
         likeness = 1.0
-        if numbers is None:
+        if numbers is None and key not in self._lexicon.others:
             numbers, likeness = self._lexicon.by_stem.get(stem_key), 0.93
         for number in numbers or ():
             form = self._lexicon.forms[number]

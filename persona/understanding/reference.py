@@ -13,7 +13,7 @@ _DEMONSTRATIVE = re.compile(
 )
 """A demonstrative that stands for something; before a noun ("this Aphyr fellow") it only points at the noun."""
 _PERSONAL = re.compile(
-    r"\b(?:it|its|they|them|their|one of (?:them|those)|ones|he|she|him|his|her|(?<!no )(?<!any)(?<!last )(?<!next )one(?! (?:app|server|box|machine|laptop|person|user|town|last|more|time|day|thing)))\b"
+    r"\b(?:it|its|they|them|em|their|one of (?:them|those)|ones|he|she|him|his|her|(?<!no )(?<!any)(?<!last )(?<!next )one(?! (?:app|server|box|machine|laptop|person|user|town|last|more|time|day|thing)))\b"
 )
 _PEOPLE = frozenset("he she him his her".split())
 _REPORTING = re.compile(

@@ -150,7 +150,7 @@ class Understander:
 
     def _named(self, reading: Reading, conversation: Conversation) -> Understanding | None:
         """Let a named subject win, always."""
-        best = reading.best
+        best = self._returned_to(reading, conversation) or reading.best
         if best is None or best not in reading.mentioned:
             return None
         confidence = self._reader.confidence(reading, best)
@@ -174,6 +174,13 @@ class Understander:
         if act is Act.COMPARE and not also:
             also = self._rival(reading)
         return Understanding(act, best, also, confidence, heard=next(misheard, None))
+
+    def _returned_to(self, reading: Reading, conversation: Conversation) -> str | None:
+        """Return the topic asked about before to which a text says that it returns, where its name might be another's, too."""
+        if not reference.returns(reading.guess.spoken):
+            return None
+        before = [topic for topic in reading.mentioned if topic in conversation.path]
+        return max(before, key=lambda topic: reading.scores.get(topic, 0.0), default=None)
 
     def _stays(self, reading: Reading, best: str, conversation: Conversation) -> bool:
         """Tell whether a text with a pronoun only touches `best`, by a part or a word of its world, and stays on the focus."""
@@ -286,11 +293,16 @@ class Understander:
 
     def _stands_alone(self, reading: Reading, act: Act) -> bool:
         """Tell whether it names a subject that nobody here has heard of: that breaks the context, short or not."""
-        if act in (Act.MORE, Act.REACT) or reference.points_back(reading.guess.spoken) or reference.likens(reading.guess.spoken):
+        if act in (Act.MORE, Act.REACT) or reference.likens(reading.guess.spoken):
             return False
+        subject = reference.subject(reading.guess.spoken)
+        if reference.points_back(reading.guess.spoken):
+            first = reading.guess.spoken.partition(",")[0]
+            if reference.points_back(first) or act is not Act.DEFINE:
+                return False
+            subject = reference.subject(first)  # "what is a snorkelfish then, i heard that too"
         if _compares_others(reading):
             return True
-        subject = reference.subject(reading.guess.spoken)
         return subject is not None and not all(self._reader.is_known(word) for word in words(subject))
 
     def _elsewhere(self, reading: Reading) -> bool:
