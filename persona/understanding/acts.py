@@ -73,6 +73,8 @@ _AUX = r"(?:is|are|was|were|does|do|did|can|could|will|would|should|has|have|had
 _IT = r"(?:it|that|this|they|them|those|these|one|he|she|him)"
 
 _TABLE: tuple[tuple[Act, str], ...] = (
+    # the commonest question of all, before anything that takes long to compile
+    (Act.DEFINE, r"^what (?:is|are) (?!(?:the|your|my|our|it|that|this|next|up|wrong|new|else|more|so|left|for|in|on|at|best|good|easy|missing|worth|cheaper|better|faster)\b)[\w.+#/-]+(?: (?!for|like|worth|good|and|or|vs|versus|again)[\w.+#/-]+)?\?*$"),
     (Act.REACT, r"^no thanks?\b[^?]*$|^(?:of course|phew|poor (?:thing|you|me|guy)|not bad|good (?:for (?:you|them)|to know)|i see|fair|well well|figures|typical|my goodness|oh my|thought so|no thanks?|hard pass)\b[^?]{0,30}$|\bno thanks?\b(?: lol| haha| mate| man)?$|^(?:well |but |um |ok )*(?:that|this|it) is not (?:an?|very|really|at all|even|my|what|how|fair|helpful|reassuring|good|nice|funny|great|true)\b[^?]*$|^(?:please )?do not (?:laugh|judge|panic|cry|worry|tell)\b(?!.*\bneed\b)[^?]*$|^that is (?:it|all)\?|\bhuh[.! ]*$|^[\w .+#-]+ sounds? (?!like\b)\w+[.! ]*$|^(?:lol|haha|lmao|ugh|eh|um|oh)[, ]+(?:no|yes|ok|sure|right|what)[.! ]*$|^(?:wow|ugh|whoa|omg|damn|dammit|yikes|lol|lmao|haha|oof|aw+|ooh?|oh no|no|sheesh|ouch|gosh)\b(?!.*\b(?:what|how|why|who|which|is it|is that|do i|do we|thank|thanks|thx|cheers)\b)[^?]{0,40}$|^i am (?:\w+ )?(?:tired|lost|confused|scared|impressed|sold|exhausted|speechless)\b[^?]*$"),
     # leaving, reading back
     (Act.GIVEUP, r"\b(?:go|going|went|crawl\w*|return\w*|mov\w+|switch\w*|head\w*|run\w*) (?:right |straight )?back to (?:my |our |the |good |old |plain )*(?:heroku|old|hosting|paas|ftp|php|excel|farming)"),
