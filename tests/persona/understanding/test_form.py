@@ -45,7 +45,7 @@ def places(text: str) -> tuple[str, str]:
         ("one two three four five six seven, how good", "good", ""),
         ("one two three flux, nice", "", ""),
         ("and the language model itself, does it lie", "language model itself it lie", "language model itself"),
-        ("my boss wants to have a cluster now, what is that", "cluster now that", "cluster now that"),
+        ("my boss wants to have a cluster now, what is that", "cluster now what", "cluster now what"),
         ("my boss wants to have a cluster now, what then", "then", "then"),
         ("my boss wants to have a cluster now, does that help", "help", ""),
         ("and quantum. will it break my passwords", "quantum will it break", "quantum"),
