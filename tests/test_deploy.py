@@ -25,7 +25,10 @@ from bot.settings import variables
 
 ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy"
-OTHERS = {"PATH", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "XDG_CACHE_HOME", "POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD"}
+OTHERS = {
+    *("PATH", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "XDG_CACHE_HOME", "POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD"),
+    *("MALLOC_ARENA_MAX", "MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_"),
+}
 """Variables that Python, the desktop's standard and PostgreSQL's image read."""
 
 
