@@ -24,7 +24,7 @@ PUT_FORWARD = 0.4
 """What is left of the ambiguity of words that a question puts forward as a name."""
 AS_LIKE = 0.85
 """Words that sound like several names are each of those whose score is at least this share of the best one's."""
-COMMON = 4.75
+COMMON = 4.35
 """Zipf frequency above which a short English word is itself, and no name misheard ("who uses it" does not ask about ECS)."""
 VERY_COMMON = 5.3
 """Likewise for words of five letters and more, which sound like a name less often by chance."""
