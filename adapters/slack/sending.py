@@ -13,6 +13,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from adapters.slack import home
 from adapters.slack.pictures import attach
 from adapters.slack.rendering import blocks, fallback
+from bot.app import SEND_SECONDS
 from bot.inflight import Turns
 from bot.messages import Message, Reply, Send
 
@@ -32,12 +33,19 @@ _NO_PREVIEWS: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
 
 _AWAY_SECONDS = 0.5
 """How long to wait before trying again to reach Slack; `bot.app.SEND_SECONDS` puts an end to it."""
+_MARGIN_SECONDS = 0.5
+"""How long before the whole reply would be given up its picture is: the answer above it is out, and must not be sent again."""
 _PAUSES = (0.3, 1.0)
 """Seconds before each further use of a response address that failed inside Slack."""
 
 log = structlog.get_logger("adapters.slack")
 
 Result = TypeVar("Result")
+
+
+def _soon() -> float:
+    """Return the loop's time until which a picture may be tried: short of the end of what `bot.app` gives for the whole reply."""
+    return asyncio.get_running_loop().time() + SEND_SECONDS - _MARGIN_SECONDS
 
 
 class Sender:
@@ -50,13 +58,14 @@ class Sender:
         """Return how to answer a message where it was written."""
 
         async def send(reply: Reply) -> None:
+            until = _soon()
             async with self._turns.of((message.place.workspace, message.place.enterprise, message.place.channel)):
                 try:
                     await _post(client, message, reply)
                 except SlackApiError as error:
                     await _explain(client, message, error)
                 else:
-                    await _illustrate(client, message, reply, lambda words: _post(client, message, words))
+                    await _illustrate(client, message, reply, lambda words: _post(client, message, words), until)
 
         return send
 
@@ -64,6 +73,7 @@ class Sender:
         """Return how to answer a command or press through its response address, which works in channels without him."""
 
         async def send(reply: Reply) -> None:
+            until = _soon()
             private = reply.private and not (message.private and not message.slash)
 
             async def respond(said: Reply) -> None:
@@ -79,7 +89,7 @@ class Sender:
 
             async with self._turns.of((message.place.workspace, message.place.enterprise, message.place.channel)):
                 await respond(reply)
-                await _illustrate(client, message, reply, respond)
+                await _illustrate(client, message, reply, respond, until)
 
         return send
 
@@ -131,15 +141,18 @@ async def _reached(call: Callable[[], Awaitable[Result]]) -> Result:
             await asyncio.sleep(_AWAY_SECONDS)
 
 
-async def _illustrate(client: AsyncWebClient, message: Message, reply: Reply, say: Send) -> None:
-    """Show the picture of a reply, or say its words; the answer itself is out, so nothing that fails here may repeat it."""
-    words = await attach(client, message, reply)
-    if words is None:
-        return
+async def _illustrate(client: AsyncWebClient, message: Message, reply: Reply, say: Send, until: float) -> None:
+    """Show the picture of a reply, or say its words, before the loop's time `until`.
+
+    The answer itself is out, so nothing that fails here may repeat it.
+    """
     try:
-        await say(words)
+        async with asyncio.timeout_at(until):
+            words = await attach(client, message, reply)
+            if words is not None:
+                await say(words)
     except (SlackClientError, aiohttp.ClientError, OSError) as error:
-        log.warning("nor were the words for a picture sent", error=type(error).__name__)
+        log.warning("neither a picture nor its words were sent", error=type(error).__name__)
 
 
 async def _explain(client: AsyncWebClient, message: Message, error: SlackApiError) -> None:

@@ -26,6 +26,7 @@ class Question:
     answers: int = 0
     doubtful: int = 0
     """Answers that the platform took without being able to say so."""
+    delivered: asyncio.Event = field(default_factory=asyncio.Event)
     answered: asyncio.Event = field(default_factory=asyncio.Event)
     history: list[str] = field(default_factory=list)
     """What happened to it, with the seconds since the beginning; for whoever wants to know why it went wrong."""
@@ -74,6 +75,7 @@ class Ledger:
         """Note that a question is on its way to him, perhaps `again`; its answer appears in one of these places."""
         if not again:
             question.messages += 1
+            question.delivered.set()
             self.asked[question.platform, question.kind] += 1
             if question.messages == 2:
                 self._repeated.append(question)
@@ -131,8 +133,11 @@ class Ledger:
         await self._nobody.wait()
 
     def lose(self, question: Question) -> None:
-        """Note that the platform dropped a command or press, and told its user so."""
-        if not question.lost and not question.answered.is_set():
+        """Note that the platform dropped a command or press, and told its user so; one that was said again has another to answer."""
+        if question.messages > 1:
+            question.messages -= 1
+            self.lost += 1
+        elif not question.lost and not question.answered.is_set():
             question.lost = True
             self.lost += 1
             question.answered.set()

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from contextlib import suppress
 from typing import Any
 
 from benchmarks.soak.ledger import Asker, Ledger
@@ -18,6 +19,9 @@ ASIDES = ("help", "why", "topics raft", "privacy", "bill", "sane what is etcd?",
 EXPLAIN = "explain: we keep etcd beside Redis, on Kubernetes, behind a load balancer"
 KINDS = {"mention": 30, "thread": 20, "command": 15, "direct": 12, "press": 12, "toggle": 6, "aside": 4, "explain": 4, "map": 4}
 """How often people do what, relative to each other."""
+DELIVERED_SECONDS = 3.0
+"""How long people wait before they believe a message lost and say it again: longer than a busy machine takes to deliver it, since what
+is answered after they went on to the next one cannot be told from an answer to that."""
 
 
 class Person:
@@ -47,9 +51,10 @@ class Person:
         doing = self._doing(kind)
         while True:
             await self._server.act(self._asker.name, *doing)
-            if question.messages:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(DELIVERED_SECONDS):
+                    await question.delivered.wait()
                 break
-            await asyncio.sleep(0.3)
         await self._ledger.wait(question)
 
     def _doing(self, kind: str) -> tuple[Any, ...]:

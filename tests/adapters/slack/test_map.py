@@ -3,6 +3,8 @@
 import pytest
 from structlog.testing import capture_logs
 
+from adapters.slack import sending
+from bot import app
 from tests.adapters.slack.fake_slack import CHANNEL, DIRECT
 from tests.adapters.slack.test_surfaces import text_of
 
@@ -132,7 +134,23 @@ async def test_words_that_cannot_be_sent_either_repeat_no_answer(over_http, fake
                 await slack.settled()
 
     assert said(fake)[1:] == [CAPTION, TREE]
-    assert "nor were the words for a picture sent" in [entry["event"] for entry in logs]
+    assert "neither a picture nor its words were sent" in [entry["event"] for entry in logs]
+
+
+async def test_a_picture_that_takes_too_long_repeats_no_answer(over_http, fake, monkeypatch):
+    for module in (app, sending):
+        monkeypatch.setattr(module, "SEND_SECONDS", 1.0)
+    fake.trouble("files.getUploadURLExternal", 429, error="ratelimited", times=99, Retry_After="60")
+    event = fake.event(fake.direct("map"))
+    with capture_logs() as logs:
+        async with over_http() as slack:
+            await go_down(slack, fake)
+            for _ in range(2):
+                await slack.deliver(event)
+                await slack.settled()
+
+    assert said(fake)[1:] == [CAPTION]
+    assert [entry["error"] for entry in logs if entry["event"] == "neither a picture nor its words were sent"] == ["TimeoutError"]
 
 
 async def test_bill_and_dial_answer_in_words(over_http, fake):
