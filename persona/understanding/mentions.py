@@ -22,6 +22,8 @@ FUZZY_FORMS = 40_000
 """Packs with more forms than this are searched by spelling repair alone: in so many names everything sounds like something."""
 PUT_FORWARD = 0.4
 """What is left of the ambiguity of words that a question puts forward as a name."""
+BESIDE = 0.4
+"""Likewise of words that stand in the same text as the plain name of another topic."""
 AS_LIKE = 0.85
 """Words that sound like several names are each of those whose score is at least this share of the best one's."""
 COMMON = 4.35
@@ -95,7 +97,7 @@ class MentionFinder:
             }
             found.extend(self._by_sound(spelt, frozenset(spelling | known), form.named))
             found.extend(self._short_by_sound(spelt, form.named - spelling))
-        return [_clearer(mention, form) for mention in _disjoint(found)]
+        return _among_others([_clearer(mention, form) for mention in _disjoint(found)])
 
     def _exact(self, spelt: Sequence[Word], repaired: Mapping[int, tuple[str, float]]) -> Iterator[Mention]:
         raw = [repaired[i][0] if i in repaired else word.raw for i, word in enumerate(spelt)]
@@ -191,6 +193,17 @@ def _clearer(mention: Mention, form: QuestionForm) -> Mention:
     if mention.ambiguity and form.named.issuperset(range(mention.start, mention.end)):
         return replace(mention, ambiguity=mention.ambiguity * PUT_FORWARD)
     return mention
+
+
+def _among_others(mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions, names less ambiguous beside one of another topic that is no ordinary English ("raft and paxos")."""
+    plain = {m.topic for m in mentions if m.how in ("name", "alias") and not m.ambiguity}
+
+    def clearer(mention: Mention) -> Mention:
+        named = mention.ambiguity and mention.how in ("name", "alias")
+        return replace(mention, ambiguity=mention.ambiguity * BESIDE) if named and plain.difference({mention.topic}) else mention
+
+    return [clearer(mention) for mention in mentions]
 
 
 def _says_something(mention: Mention, spelt: Sequence[Word]) -> bool:

@@ -45,6 +45,8 @@ GOING_ON = 6
 """Words of the longest reaction that needs no second look."""
 ASKED_FOR = 0.35
 """Share of the floor that a name needs which is no ordinary English: "what is vibe coding then, mister robot"."""
+PUT_FORWARD = 0.2
+"""Share of the scores that a topic needs which alone is put forward as what is asked for."""
 PLAIN = 0.15
 """Ambiguity up to which a name is no ordinary English."""
 AT_HAND = 0.3
@@ -150,7 +152,7 @@ class Understander:
 
     def _named(self, reading: Reading, conversation: Conversation) -> Understanding | None:
         """Let a named subject win, always."""
-        best = self._returned_to(reading, conversation) or reading.best
+        best = self._returned_to(reading, conversation) or _put_forward(reading) or reading.best
         if best is None or best not in reading.mentioned:
             return None
         confidence = self._reader.confidence(reading, best)
@@ -350,6 +352,16 @@ class Understander:
             rule=found.evidence.rule or f"Confidence {found.confidence:.2f}; the floor is {self._reader.floor:.2f}.",
             repaired=reading.ranking.repaired,
         )
+
+
+def _put_forward(reading: Reading) -> str | None:
+    """Return the topic whose name, right or misheard, is all that "what is ..." asks for, whatever else the text names."""
+    if reading.guess.act is not Act.DEFINE:
+        return None
+    named = reading.form.named
+    whole = (m.topic for m in reading.mentions if m.start in named and not {m.start - 1, m.end} & named)
+    asked = {topic for topic in whole if reading.scores.get(topic, 0.0) >= PUT_FORWARD}
+    return asked.pop() if len(asked) == 1 else None
 
 
 def _names(reading: Reading, topic: str) -> bool:
