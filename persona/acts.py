@@ -39,3 +39,6 @@ TOPICAL_ACTS = (
     Act.GIVEUP,
 )
 """The acts that are about a topic; the others have none."""
+
+SOCIAL_ACTS = (Act.GREET, Act.THANKS, Act.META)
+"""The acts between him and the asker."""

@@ -116,7 +116,7 @@ class Gateway:
             return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": str(math.ceil(wait))})
         upstream = self._upstream
         if posts and upstream and self._deliveries.forgotten(_addressed(request.path, body), upstream):
-            self._ledger.answer(question)
+            self._count(question, body)
             return web.json_response({"ok": True, "ts": "1"})
         headers = {name: request.headers[name] for name in ("Authorization", "Content-Type") if name in request.headers}
         try:
@@ -125,13 +125,18 @@ class Gateway:
                 status, kind = response.status, response.content_type
         except (aiohttp.ClientError, ValueError):  # the server is gone, or there is none
             return _cut(request)
-        if posts and status == 200 and b'"ok":false' not in told.replace(b" ", b""):
-            if question is not None and question.answered.is_set() and _IN_WORDS.search(json.loads(body).get("text", "")):
-                self._ledger.words += 1
-            else:
-                self._ledger.answer(question, doubtful=_is_cut(request))
-                self._show(question, body, told)
+        shown = posts and status == 200 and b'"ok":false' not in told.replace(b" ", b"")
+        if shown and self._count(question, body, doubtful=_is_cut(request)):
+            self._show(question, body, told)
         return web.Response(body=told.replace(_host(upstream), f"127.0.0.1:{self.port}".encode()), status=status, content_type=kind)
+
+    def _count(self, question: Question | None, body: bytes, *, doubtful: bool = False) -> bool:
+        """Count what he posts as an answer and tell so, unless it stands in for the picture below one."""
+        if question is not None and question.answered.is_set() and _IN_WORDS.search(json.loads(body).get("text", "")):
+            self._ledger.words += 1
+            return False
+        self._ledger.answer(question, doubtful=doubtful)
+        return True
 
     def _posted(self, path: str, body: bytes) -> tuple[bool, Question | None]:
         """Tell whether a request shows people something, and which question it answers."""

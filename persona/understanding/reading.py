@@ -4,8 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from persona.acts import Act
-from persona.understanding.acts import POLITE, ActGuess, classify
+from persona.understanding.acts import ActGuess, classify
 from persona.understanding.calibrate import Calibration, Signals
 from persona.understanding.clean import clean
 from persona.understanding.domain import Domain
@@ -14,11 +13,14 @@ from persona.understanding.glue import SMALL_WORDS
 from persona.understanding.lexicon import FormKind, Lexicon
 from persona.understanding.mentions import MOST_WORDS, Mention, MentionFinder
 from persona.understanding.normalise import Word, words
+from persona.understanding.phrases import without_thanks
 from persona.understanding.retrieval import Ranking, Retriever
 from persona.understanding.weigh import Weighing, clues
 
 MOST_REPAIRS = 10
 """Words of a question whose spelling is repaired before names are looked for."""
+NAMED = 0.6
+"""Score, less its ambiguity, from which a mention is a name to the classifier of acts."""
 SURE = 0.7
 """Certainty from which a repaired word takes the place of what was typed."""
 
@@ -76,14 +78,12 @@ class Reader:
 
     def read(self, text: str, *, without: int | None = None) -> Reading:
         """Collect what a text shows; `without` leaves one of the retriever's samples out."""
-        cleaned = clean(text)
-        guess = classify(cleaned)
-        if guess.act is not Act.THANKS and (request := POLITE.match(cleaned)):
-            cleaned = request[1]  # "..., thanks in advance" says nothing of the subject
+        cleaned = without_thanks(clean(text))
         spelt = words(cleaned)
         form = question_form(cleaned, spelt)
         repairs = self._repairs(spelt)
         mentions = self._finder.find(spelt, repairs, form)
+        guess = classify(cleaned, spelt, [(m.start, m.end) for m in mentions if is_name(m)])
         ranking = self._retriever.rank(_mended(cleaned, spelt, repairs), without=without)
         likely = {c.topic: c.probability for c in ranking.candidates}
         scores = self._weighing.scores(clues(mentions, ranking, form))
@@ -125,7 +125,7 @@ class Reader:
             asked=max((m.score for m in mine if m.start in reading.form.asked), default=0.0),
             bare=float(not rest),
             foreign=reading.ranking.unknown_share,
-            asking=float(reading.guess.act not in (None, Act.REACT) or "?" in reading.text),
+            asking=max(reading.guess.asking, float("?" in reading.text)),
         )
 
     def confidence(self, reading: Reading, topic: str) -> float:
@@ -139,6 +139,11 @@ class Reader:
     def odds(self, spelt: Sequence[Word]) -> float:
         """Return how much rather these words are the pack's than everyday ones: the mean weight in nats."""
         return self._domain.odds(spelt)
+
+
+def is_name(mention: Mention) -> bool:
+    """Tell whether a mention is rather a name of its topic than an ordinary word, misheard or not."""
+    return mention.form.kind is not FormKind.CUE and mention.score * (1 - mention.ambiguity) >= NAMED
 
 
 def is_content(word: Word) -> bool:

@@ -36,7 +36,7 @@ _SET_PHRASES = re.compile(
     r"\bwho decides (?:that|this)\b|\bgot (?:that|it|this)\b|\b(?:that|this) (?:helps|is (?:it|all|insane|crazy|so|a lot|too))\b|\bdone (?:that|with)\b|"
     r"\blike (?:that|this)\b|\bthat is it\b|\bof (?:that|this) (?:size|kind)\b"
 )
-_POINTING_ACTS = frozenset({Act.DEFINE, Act.NEED})
+_POINTING_ACTS = frozenset({Act.DEFINE})
 """Questions in which "that" is what he has just brought up; in the others it is what they were talking about."""
 
 
@@ -87,6 +87,7 @@ _DISLOCATED = re.compile(
 )
 _BARE = re.compile(r"^(?:and |so |ok |or |oh )*(?:an? |the )?([\w][\w .+#/-]{0,40}?)\s*\?+$")
 _REMARKING = re.compile(r"\b(?:on|with|of|for|about|like|to|from|without) (?:it|that|this|them|those)\b")
+_HAS_SUBJECT = re.compile(r"\b(?:do|does|did|can|could|will|would|has|have|should|might|may) (?:it|they|he|she|that|this|those|these)\b")
 _LIKENS = re.compile(
     r"^(?:(?:oh|so|and|but|ok|wait|just|kind of|sort of|basically|a bit|is it|is that)[, ]+)*like (?:an? |the |my |in )?[\w.+#'-]+(?: [\w.+#'-]+){0,3}[?!., ]*$"
 )
@@ -127,6 +128,11 @@ def elliptic_comparison(spoken: str) -> bool:
 def remarks(spoken: str) -> bool:
     """Tell whether a text tells something about what was said, with a preposition before the pronoun: "my uncle lost his savings on it"."""
     return bool(_REMARKING.search(spoken))
+
+
+def has_subject(spoken: str) -> bool:
+    """Tell whether a text asks what something said before does: "does it do webassembly?"."""
+    return bool(_HAS_SUBJECT.search(spoken))
 
 
 def likens(spoken: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from persona.acts import Act
+from persona.acts import SOCIAL_ACTS, TOPICAL_ACTS, Act
 from persona.answer import Evidence, Match, Understanding
 from persona.conversation import Conversation
 from persona.pack.models import Pack
@@ -14,6 +14,7 @@ from persona.understanding.glue import DETERMINERS
 from persona.understanding.lexicon import FormKind
 from persona.understanding.mentions import Mention
 from persona.understanding.normalise import words
+from persona.understanding.phrases import hint
 from persona.understanding.reading import Reader, Reading
 from persona.understanding.retrieval import Retriever
 
@@ -39,14 +40,30 @@ FITS_TOO = 0.1
 """Share of the scores with which the topic in focus fits a description well enough to stay."""
 CLOSE = 0.15
 """How much less is needed for a topic that the last one leads to."""
+DESCRIPTION = 8
+"""Words from which on "what do they call that" asks for what it describes itself."""
 REMARK = 2
 """Words of the longest remark that is about the focus, whatever it says: "Relief."."""
 GOING_ON = 6
 """Words of the longest reaction that needs no second look."""
 ASKED_FOR = 0.35
-"""Share of the floor that a name needs which is no ordinary English: "what is vibe coding then, mister robot"."""
+"""Share of the floor that a name needs beside which there can be no doubt: "what is vibe coding then, mister robot"."""
 PUT_FORWARD = 0.2
 """Share of the scores that a topic needs which alone is put forward as what is asked for."""
+IN_A_ROLE = 0.6
+"""Probability from which somebody reads back or leaves: that leads away from what they were talking about."""
+AT_ONCE = 0.95
+"""Likewise for the first thing that they say."""
+SOCIAL = 0.75
+"""Probability from which the first thing that somebody says is a greeting, thanks or about him, whatever it is like."""
+ON_TOPIC = 0.1
+"""Probability of talk about something else up to which a follow-up is one, however everyday its words."""
+BEYOND_DOUBT = 0.97
+"""Confidence in a name from which a text is about it although it has a pronoun, too: "LaunchDarkly, what is that?"."""
+DESCRIBED = 0.8
+"""Share of the floor that a description needs in a text that is no talk of something else."""
+IN_EARNEST = 0.01
+"""Probability of talk about something else below which a text is none."""
 PLAIN = 0.15
 """Ambiguity up to which a name is no ordinary English."""
 AT_HAND = 0.3
@@ -59,29 +76,35 @@ COMPARING = frozenset("like as than vs versus to with from or over and of".split
 """Words before the second side of a comparison."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _EITHER_OR = re.compile(r"\bor\b(?! (?:no|not|what|is it|so)\b)")
-_SOCIAL = (Act.GREET, Act.THANKS, Act.META)
+_OF_WHAT_WAS_SAID = (Act.COMPARE, Act.REACT, Act.WHO, Act.NEED)
 
 
 class Understander:
-    """Understand questions about one pack; `samples` maps each sample question, its words run together, to its topic."""
+    """Understand questions about one pack; `samples` maps each sample question, its words run together, to its topic.
+
+    `reader` reads texts on their own.
+    """
 
     def __init__(self, pack: Pack, reader: Reader, talk: Retriever, samples: Mapping[str, str]) -> None:
         self._pack = pack
-        self._reader = reader
+        self.reader = reader
         self._talk = talk
-        self._recap = next((t.id for t in pack.topics.values() if t.hype.recap), None)
-        self._leaving = next((t.id for t in pack.topics.values() if t.hype.giveup), None)
+        roles = [(Act.RECAP, t.id) for t in pack.topics.values() if t.hype.recap]
+        roles += [(Act.GIVEUP, t.id) for t in pack.topics.values() if t.hype.giveup]
+        self._roles = dict(reversed(roles))
+        """Act -> the pack's topic for it."""
+        self._topical = tuple(act for act in TOPICAL_ACTS if act not in self._roles)
         self._samples = samples
         self._rivals = {run_together(form): r.id for r in pack.persona.rivals for form in (r.name, *r.aliases)}
 
     def understand(self, text: str, conversation: Conversation) -> Understanding:
         """Return what a text means in this conversation; never raises for any text."""
-        reading = self._reader.read(text)
+        reading = self.reader.read(text)
         if not reading.spelt:
             return self._wordless(reading, conversation)
         found = (
-            self._social(reading)
-            or self._role(reading)
+            self._social(reading, conversation)
+            or self._role(reading, conversation)
             or self._going_on(reading, conversation)
             or self._sampled(reading)
             or self._named(reading, conversation)
@@ -104,11 +127,11 @@ class Understander:
         """Return (topic, words) for each topic that somebody's text names, in order, each topic once."""
         found: dict[str, str] = {}
         for sentence in _SENTENCE.split(text):
-            reading = self._reader.read(sentence)
+            reading = self.reader.read(sentence)
             for mention in sorted(reading.mentions, key=lambda m: m.start):
                 sure = mention.form.kind in (FormKind.NAME, FormKind.ALIAS) and mention.how != "sound" and not _measures(reading, mention)
                 plain = mention.score * (1 - mention.ambiguity) >= 0.6
-                if sure and (plain or self._reader.confidence(reading, mention.topic) >= MEANT):
+                if sure and (plain or self.reader.confidence(reading, mention.topic) >= MEANT):
                     found.setdefault(mention.topic, reading.words_of(mention))
         return list(found.items())
 
@@ -119,22 +142,26 @@ class Understander:
             )
         return Understanding(Act.OFFTOPIC, confidence=0.9, evidence=Evidence(rule="There are no words in it."))
 
-    def _social(self, reading: Reading) -> Understanding | None:
-        if reading.guess.act not in _SOCIAL:
+    def _social(self, reading: Reading, conversation: Conversation) -> Understanding | None:
+        act = reading.guess.act
+        if act is None or act not in SOCIAL_ACTS or (not conversation.path and reading.guess.likely[act] < SOCIAL):
             return None
-        if reading.guess.act is not Act.THANKS and self._strong(reading) and len(reading.spelt) > 3:
+        if act is not Act.THANKS and self._strong(reading) and len(reading.spelt) > 3:
             return None
-        return Understanding(reading.guess.act, confidence=0.9)
+        if reading.best and hint(reading.guess.spoken) is not act and self.reader.confidence(reading, reading.best) >= self.reader.floor:
+            return None
+        return Understanding(act, confidence=0.9)
 
-    def _role(self, reading: Reading) -> Understanding | None:
+    def _role(self, reading: Reading, conversation: Conversation) -> Understanding | None:
         """Take reading back and leaving to be about the pack's topics for that, whatever they name."""
-        role = {Act.RECAP: self._recap, Act.GIVEUP: self._leaving}.get(reading.guess.act or Act.MORE)
-        if role is None:
+        act = reading.guess.act
+        role = self._roles.get(act) if act else None
+        needed = IN_A_ROLE if conversation.path else AT_ONCE
+        if act is None or role is None or reading.guess.likely[act] < needed:
             return None
         named = [t for t in self._strong(reading) if t != role]
-        if reading.guess.act is Act.RECAP and len(named) == 1 and len(reading.spelt) < 8:
+        if act is Act.RECAP and len(named) == 1 and len(reading.spelt) < 8:
             return None
-        act = reading.guess.act or Act.RECAP
         return Understanding(act, role, tuple(named[:3]), 0.9)
 
     def _going_on(self, reading: Reading, conversation: Conversation) -> Understanding | None:
@@ -152,18 +179,14 @@ class Understander:
 
     def _named(self, reading: Reading, conversation: Conversation) -> Understanding | None:
         """Let a named subject win, always."""
-        best = self._returned_to(reading, conversation) or _put_forward(reading) or reading.best
-        if best is None or best not in reading.mentioned:
+        best = self._subject(reading, conversation)
+        if best is None:
             return None
-        confidence = self._reader.confidence(reading, best)
-        if confidence < self._floor(reading, best, conversation) or self._stays(reading, best, conversation):
-            return None
+        confidence = self.reader.confidence(reading, best)
         also = self._also(reading, best)
         act = self._act(reading, topical=True)
         if act is Act.MORE and best != conversation.focus:
             act = Act.DEFINE
-        if reading.guess.act is None and best == conversation.focus and "?" not in reading.text and len(reading.spelt) > TELLING:
-            act = Act.REACT  # nobody asks anything
         if act in (Act.DEFINE, Act.JUDGE) and also and _EITHER_OR.search(reading.guess.spoken):
             act = Act.COMPARE
         misheard = (reading.words_of(m) for m in reading.mentions if m.topic == best and m.how in ("heard-as", "sound"))
@@ -176,6 +199,17 @@ class Understander:
         if act is Act.COMPARE and not also:
             also = self._rival(reading)
         return Understanding(act, best, also, confidence, heard=next(misheard, None))
+
+    def _subject(self, reading: Reading, conversation: Conversation) -> str | None:
+        """Return the topic that a text names surely enough, and does more than touch."""
+        best = self._returned_to(reading, conversation) or _put_forward(reading) or reading.best
+        if best is None or best not in reading.mentioned:
+            return None
+        confidence = self.reader.confidence(reading, best)
+        if confidence < self._floor(reading, best, conversation) or self._only_sounds(reading, best, conversation):
+            return None
+        doubtful = confidence < BEYOND_DOUBT or reference.has_subject(reading.guess.spoken) or not _is_said(reading, best)
+        return None if doubtful and self._stays(reading, best, conversation) else best
 
     def _returned_to(self, reading: Reading, conversation: Conversation) -> str | None:
         """Return the topic asked about before to which a text says that it returns, where its name might be another's, too."""
@@ -194,6 +228,12 @@ class Understander:
             (m.form.precision >= PRECISE or m.start in reading.form.named) and reading.words_of(m).lower() in reading.guess.spoken[:last]
             for m in names
         )
+
+    def _only_sounds(self, reading: Reading, best: str, conversation: Conversation) -> bool:
+        """Tell whether a text that goes on from what was said merely has words that sound like `best`, which it does not ask for."""
+        if conversation.focus in (None, best) or reading.guess.act is Act.DEFINE:
+            return False
+        return all(m.how == "sound" for m in reading.mentions if m.topic == best)
 
     def _also(self, reading: Reading, best: str) -> tuple[str, ...]:
         """Return the other topics that are named beyond doubt, or nearly as likely."""
@@ -238,30 +278,32 @@ class Understander:
     def _described(self, reading: Reading) -> Understanding | None:
         """Find the topic that is described without being named."""
         best = reading.best
-        told = reading.guess.act in (None, Act.REACT) and "?" not in reading.text
-        if best is None or (told and len(reading.content) < TELLING) or _compares_others(reading):
+        told = reading.guess.among(TOPICAL_ACTS) is Act.REACT and "?" not in reading.text
+        if best is None or not reading.content or (told and len(reading.content) < TELLING) or _compares_others(reading):
             return None
-        if self._reader.signals(reading, best).similar < LEAST_ALIKE:
+        if self.reader.signals(reading, best).similar < LEAST_ALIKE:
             return None
-        confidence = self._reader.confidence(reading, best)
+        confidence = self.reader.confidence(reading, best)
         tied = self._tied(reading)
-        if confidence >= self._reader.floor:
+        if confidence >= self.reader.floor * (DESCRIBED if reading.guess.likely[Act.OFFTOPIC] < IN_EARNEST else 1):
             return Understanding(self._act(reading, topical=True), best, (), confidence)
-        if confidence >= self._reader.floor * SUGGESTION_FLOOR and len(tied) > 1 and reading.guess.act is not None:
+        if confidence >= self.reader.floor * SUGGESTION_FLOOR and len(tied) > 1 and reading.guess.act is not None:
             return Understanding(self._act(reading, topical=True), None, (), 1 - confidence, suggestions=tied[:3])
         return None
 
     def _unknown(self, reading: Reading) -> Understanding:
         act = self._act(reading, topical=False)
         subject = (
-            reference.subject(reading.guess.spoken) if reading.guess.act not in (None, Act.REACT, *_SOCIAL) or "?" in reading.text else None
+            reference.subject(reading.guess.spoken)
+            if reading.guess.act not in (None, Act.REACT, *SOCIAL_ACTS) or "?" in reading.text
+            else None
         )
-        sure = 1 - (self._reader.confidence(reading, reading.best) if reading.best else 0.0)
+        sure = 1 - (self.reader.confidence(reading, reading.best) if reading.best else 0.0)
         return Understanding(act if subject else Act.OFFTOPIC, None, (), sure, unknown=subject[:40] if subject else None)
 
     def _floor(self, reading: Reading, topic: str, conversation: Conversation) -> float:
         """Return the confidence that a name needs: less among people who talk of his topics already, unless the rest is everyday talk."""
-        floor = self._reader.floor * (ASKED_FOR if _names(reading, topic) else 1)
+        floor = self.reader.floor * (ASKED_FOR if _names(reading, topic) else 1)
         focus = conversation.focus
         if focus is None:
             return floor
@@ -270,7 +312,7 @@ class Understander:
         asked = any(m.topic == topic and m.start in reading.form.asked for m in reading.mentions)
         if topic in at_hand and (asked or reference.returns(reading.guess.spoken)):
             return floor * AT_HAND
-        return floor * IN_CONVERSATION if self._reader.signals(reading, topic).odds >= 0 else floor
+        return floor * IN_CONVERSATION if self.reader.signals(reading, topic).odds >= 0 else floor
 
     def _strong(self, reading: Reading) -> list[str]:
         """Return the topics that are named beyond doubt, in order of the text."""
@@ -278,12 +320,11 @@ class Understander:
         return list(dict.fromkeys(m.topic for m in sorted(named, key=lambda m: m.start)))
 
     def _act(self, reading: Reading, *, topical: bool) -> Act:
-        if reading.guess.act is not None and not (topical and reading.guess.act in _SOCIAL):
-            if topical and reading.guess.act is Act.REACT and "?" in reading.text and len(reading.spelt) <= 4:
-                return Act.DEFINE
-            return reading.guess.act
-        if topical:
-            return Act.DEFINE
+        act = reading.guess.act
+        if topical or act in self._roles:
+            return reading.guess.among(self._topical)
+        if act is not None:
+            return act
         return Act.REACT if _goes_on(reading) or self._about_us(reading) else Act.OFFTOPIC
 
     def _about_us(self, reading: Reading) -> bool:
@@ -291,11 +332,13 @@ class Understander:
         rest = reading.content
         if len(rest) <= 1 or reference.points_at_that(reading.guess.spoken) or reference.remarks(reading.guess.spoken):
             return True
-        return len(reading.spelt) <= 8 and self._reader.odds(rest) > 0
+        return len(reading.spelt) <= 8 and self.reader.odds(rest) > 0
 
     def _stands_alone(self, reading: Reading, act: Act) -> bool:
         """Tell whether it names a subject that nobody here has heard of: that breaks the context, short or not."""
         if act in (Act.MORE, Act.REACT) or reference.likens(reading.guess.spoken):
+            return False
+        if act is not Act.DEFINE and reading.guess.likely[Act.OFFTOPIC] <= ON_TOPIC:
             return False
         subject = reference.subject(reading.guess.spoken)
         if reference.points_back(reading.guess.spoken):
@@ -305,25 +348,30 @@ class Understander:
             subject = reference.subject(first)  # "what is a snorkelfish then, i heard that too"
         if _compares_others(reading):
             return True
-        return subject is not None and not all(self._reader.is_known(word) for word in words(subject))
+        return subject is not None and not all(self.reader.is_known(word) for word in words(subject))
 
     def _elsewhere(self, reading: Reading) -> bool:
         """Tell whether all that a text says is everyday talk, with nothing that points back."""
-        return bool(reading.content) and not reference.goes_on(reading.guess.spoken) and self._reader.odds(reading.content) < EVERYDAY
+        everyday = bool(reading.content) and not reference.goes_on(reading.guess.spoken) and self.reader.odds(reading.content) < EVERYDAY
+        asks_what = reading.guess.act is Act.DEFINE and reference.subject(reading.guess.spoken) is not None
+        return everyday and (asks_what or reading.guess.likely[Act.OFFTOPIC] > ON_TOPIC)
 
     def _switches(self, reading: Reading, conversation: Conversation) -> bool:
         """Tell whether a text without a name changes the topic: the more it looks like a follow-up, the surer that must be."""
         best = reading.best or ""
         if best not in reading.mentioned and reading.scores.get(conversation.focus or "", 0) >= FITS_TOO:
             return False
-        if len(reading.content) < TELLING and best not in reading.mentioned:
+        if best not in reading.mentioned and (len(reading.content) < TELLING or reading.guess.act in _OF_WHAT_WAS_SAID):
             return False
-        if reference.points_back(reading.guess.spoken):
+        describes = reading.guess.act is Act.DEFINE and len(reading.spelt) >= DESCRIPTION and len(reading.content) >= TELLING
+        if reference.points_back(reading.guess.spoken) and not describes:
             return False
-        confidence = self._reader.confidence(reading, best)
+        confidence = self.reader.confidence(reading, best)
+        if describes:
+            return confidence >= self.reader.floor
         sure = SWITCHING_NAMED if best in reading.mentioned and len(reading.spelt) > 3 else SWITCHING
         close = best in conversation.introduced or best in self._pack.topics[conversation.focus or best].leads_to
-        return confidence >= max(self._reader.floor, sure - CLOSE * close)
+        return confidence >= max(self.reader.floor, sure - CLOSE * close)
 
     def _tied(self, reading: Reading) -> tuple[str, ...]:
         ranked = list(reading.scores.items())
@@ -349,7 +397,7 @@ class Understander:
             found.evidence,
             matches=matches,
             runners_up=runners,
-            rule=found.evidence.rule or f"Confidence {found.confidence:.2f}; the floor is {self._reader.floor:.2f}.",
+            rule=found.evidence.rule or f"Confidence {found.confidence:.2f}; the floor is {self.reader.floor:.2f}.",
             repaired=reading.ranking.repaired,
         )
 
@@ -365,8 +413,16 @@ def _put_forward(reading: Reading) -> str | None:
 
 
 def _names(reading: Reading, topic: str) -> bool:
-    """Tell whether a text has a name of this topic that is spelt as it should be, and no ordinary English."""
-    return any(m.topic == topic and m.how in ("name", "alias") and m.ambiguity <= PLAIN for m in reading.mentions)
+    """Tell whether a text has a name of this topic, spelt as it should be, that is no ordinary English or asked about in earnest."""
+    named = [m for m in reading.mentions if m.topic == topic and m.how in ("name", "alias")]
+    earnest = reading.guess.likely[Act.OFFTOPIC] < IN_EARNEST and reading.guess.act is not Act.REACT
+    return any(earnest or m.ambiguity <= PLAIN for m in named)
+
+
+def _is_said(reading: Reading, topic: str) -> bool:
+    """Tell whether a text has a name of this topic, or asks what something of its world is."""
+    named = any(m.topic == topic and m.how in ("name", "alias") for m in reading.mentions)
+    return named or reading.guess.act is Act.DEFINE
 
 
 def _goes_on(reading: Reading) -> bool:
