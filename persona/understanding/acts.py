@@ -110,13 +110,11 @@ def features(text: str, spoken: str, plain: str) -> dict[str, float]:
         values[f"{one} _ {three}"] = 0.5
     values["#" + next((name for most, name in _SIZES if len(found) <= most), "more")] = 1.0
     values["#words"] = min(len(found), 20) / 20
-    for name in set(_tokens(spoken)).difference(found):
-        values[f"={name}"] = 0.5
+    values |= {f"={name}": 0.5 for name in _tokens(spoken) if name not in values}
     if text.rstrip().endswith("?"):
         values["#asks"] = 1.0
-    for sign in set(_PICTURE.findall(text)):
-        values[sign] = 0.7
-        values["#picture"] = 0.7
+    for sign in _PICTURE.findall(text):
+        values[sign] = values["#picture"] = 0.7
     hint = phrases.hint(spoken)
     values[f"#{hint}"] = 1.0
     return values

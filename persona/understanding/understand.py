@@ -202,14 +202,15 @@ class Understander:
 
     def _subject(self, reading: Reading, conversation: Conversation) -> str | None:
         """Return the topic that a text names surely enough, and does more than touch."""
-        best = self._returned_to(reading, conversation) or _put_forward(reading) or reading.best
+        put_forward = _put_forward(reading)
+        best = self._returned_to(reading, conversation) or put_forward or reading.best
         if best is None or best not in reading.mentioned:
             return None
         confidence = self.reader.confidence(reading, best)
         if confidence < self._floor(reading, best, conversation) or self._only_sounds(reading, best, conversation):
             return None
         doubtful = confidence < BEYOND_DOUBT or reference.has_subject(reading.guess.spoken) or not _is_said(reading, best)
-        return None if doubtful and self._stays(reading, best, conversation) else best
+        return None if doubtful and best != put_forward and self._stays(reading, best, conversation) else best
 
     def _returned_to(self, reading: Reading, conversation: Conversation) -> str | None:
         """Return the topic asked about before to which a text says that it returns, where its name might be another's, too."""
