@@ -17,6 +17,7 @@ from persona.speaking.sane import SaneVoice
 from persona.text import Span, Style, Text
 from persona.understanding.build import build, learning_key, restore
 from persona.understanding.semantic import Encoder
+from persona.understanding.terms import terms
 from persona.understanding.understand import Understander
 
 _INDEX = "understanding"
@@ -153,7 +154,7 @@ class Persona:
         """Return one straight line for each term in somebody's text, in order, each topic once; homonyms are left alone."""
         return tuple(
             Explained(topic, words, (Span(self.pack.topics[topic].name, Style.TERM, topic), Span(f": {self.pack.topics[topic].sane.what}")))
-            for topic, words in self._understander.terms(text)
+            for topic, words in terms(self._understander.reader, text)
         )
 
     def _chat(self, talk: SmallTalk, heard: Understanding, conversation: Conversation, mode: Mode) -> tuple[Answer, Conversation]:

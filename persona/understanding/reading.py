@@ -21,6 +21,8 @@ MOST_REPAIRS = 10
 """Words of a question whose spelling is repaired before names are looked for."""
 NAMED = 0.6
 """Score, less its ambiguity, from which a mention is a name to the classifier of acts."""
+STRONG = 0.5
+"""Likewise from which there is no doubt about it."""
 SURE = 0.7
 """Certainty from which a repaired word takes the place of what was typed."""
 
@@ -54,6 +56,12 @@ class Reading:
     def content(self) -> list[Word]:
         """The words that say something of a subject."""
         return [word for word in self.spelt if is_content(word)]
+
+    @property
+    def strong(self) -> list[str]:
+        """The topics that are named beyond doubt, in order of the text."""
+        named = [m for m in self.mentions if m.score * (1 - m.ambiguity) >= STRONG and m.form.kind is not FormKind.HEARD]
+        return list(dict.fromkeys(m.topic for m in sorted(named, key=lambda m: m.start)))
 
     def words_of(self, mention: Mention) -> str:
         """Return the words of a mention as typed."""
