@@ -76,9 +76,10 @@ class FollowUps:
     def _switches(self, reading: Reading, conversation: Conversation) -> bool:
         """Tell whether a text without a name changes the topic: the more it looks like a follow-up, the surer that must be."""
         best = reading.best or ""
-        if best not in reading.mentioned and reading.scores.get(conversation.focus or "", 0) >= FITS_TOO:
+        said = any(m.topic == best and m.how != "sound" for m in reading.mentions)
+        if not said and reading.scores.get(conversation.focus or "", 0) >= FITS_TOO:
             return False
-        if best not in reading.mentioned and (len(reading.content) < TELLING or reading.guess.act in _OF_WHAT_WAS_SAID):
+        if not said and (len(reading.content) < TELLING or reading.guess.act in _OF_WHAT_WAS_SAID):
             return False
         describes = reading.guess.act is Act.DEFINE and len(reading.spelt) >= DESCRIPTION and len(reading.content) >= TELLING
         if reference.points_back(reading.guess.spoken) and not describes:
@@ -86,7 +87,7 @@ class FollowUps:
         confidence = self._reader.confidence(reading, best)
         if describes:
             return confidence >= self._reader.floor
-        sure = SWITCHING_NAMED if best in reading.mentioned and len(reading.spelt) > 3 else SWITCHING
+        sure = SWITCHING_NAMED if said and len(reading.spelt) > 3 else SWITCHING
         close = best in conversation.introduced or best in self._topics[conversation.focus or best].leads_to
         return confidence >= max(self._reader.floor, sure - CLOSE * close)
 

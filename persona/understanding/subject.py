@@ -25,6 +25,10 @@ BEYOND_DOUBT = 0.97
 """Confidence in a name from which a text is about it although it has a pronoun, too: "LaunchDarkly, what is that?"."""
 IN_EARNEST = 0.01
 """Probability of talk about something else below which a text is none."""
+CHAT = 0.5
+"""Probability of talk about something else above which a text is that, unless it is sure to name a topic."""
+CHATTING = 0.9
+"""Confidence that a description needs in there, or a name that is an ordinary word."""
 PLAIN = 0.15
 """Ambiguity up to which a name is no ordinary English."""
 
@@ -50,6 +54,9 @@ class Subjects:
 
     def _floor(self, reading: Reading, topic: str, conversation: Conversation) -> float:
         """Return the confidence that a name needs: less among people who talk of his topics already, unless the rest is everyday talk."""
+        plain = any(m.topic == topic and m.ambiguity <= PLAIN and m.how != "sound" for m in reading.mentions)
+        if chats(reading) and not plain:
+            return CHATTING
         floor = self._reader.floor * (ASKED_FOR if _names(reading, topic) else 1)
         focus = conversation.focus
         if focus is None:
@@ -110,6 +117,11 @@ def _names(reading: Reading, topic: str) -> bool:
     named = [m for m in reading.mentions if m.topic == topic and m.how in ("name", "alias")]
     earnest = reading.guess.likely[Act.OFFTOPIC] < IN_EARNEST and reading.guess.act is not Act.REACT
     return any(earnest or m.ambiguity <= PLAIN for m in named)
+
+
+def chats(reading: Reading) -> bool:
+    """Tell whether a text that asks nothing looks like talk of something else."""
+    return "?" not in reading.text and reading.guess.asking < 1 - CHAT and reading.guess.likely[Act.OFFTOPIC] > CHAT
 
 
 def _is_said(reading: Reading, topic: str) -> bool:

@@ -15,7 +15,7 @@ from persona.understanding.normalise import words
 from persona.understanding.phrases import hint
 from persona.understanding.reading import Reader, Reading
 from persona.understanding.retrieval import Retriever
-from persona.understanding.subject import IN_EARNEST, Subjects
+from persona.understanding.subject import CHATTING, IN_EARNEST, Subjects, chats
 from persona.understanding.subject import also as also_named
 
 NEAR_TIE = 0.6
@@ -169,7 +169,8 @@ class Understander:
             return None
         confidence = self.reader.confidence(reading, best)
         tied = self._tied(reading)
-        if confidence >= self.reader.floor * (DESCRIBED if reading.guess.likely[Act.OFFTOPIC] < IN_EARNEST else 1):
+        earnest = reading.guess.likely[Act.OFFTOPIC] < IN_EARNEST
+        if confidence >= (CHATTING if chats(reading) else self.reader.floor * (DESCRIBED if earnest else 1)):
             return Understanding(self._act(reading, topical=True), best, (), confidence)
         if confidence >= self.reader.floor * SUGGESTION_FLOOR and len(tied) > 1 and reading.guess.act is not None:
             return Understanding(self._act(reading, topical=True), None, (), 1 - confidence, suggestions=tied[:3])

@@ -4,7 +4,17 @@ import pytest
 
 from persona.acts import Act
 from persona.conversation import Conversation
-from persona.understanding.reference import elliptic_comparison, goes_on, last_pointer, likens, points_back, resolve, returns, subject
+from persona.understanding.reference import (
+    elliptic_comparison,
+    goes_on,
+    has_subject,
+    last_pointer,
+    likens,
+    points_back,
+    resolve,
+    returns,
+    subject,
+)
 
 TALK = Conversation(focus="redis", introduced=("etcd", "raft"), recent=("raft", "heroku", "redis"), path=("heroku", "raft", "redis"))
 
@@ -171,3 +181,18 @@ def test_the_last_pointer_is_found(text: str, place: int | None) -> None:
 )
 def test_a_text_says_what_the_subject_is_like(text: str, does: bool) -> None:
     assert likens(text) is does
+
+
+@pytest.mark.parametrize(
+    ("text", "does"),
+    [
+        ("does it do webassembly?", True),
+        ("what can they run on?", True),
+        ("and should that scale?", True),
+        ("is it web scale", False),
+        ("it does not matter", False),
+        ("do I need it", False),
+    ],
+)
+def test_a_text_asks_what_something_said_before_does(text: str, does: bool) -> None:
+    assert has_subject(text) is does

@@ -1,0 +1,61 @@
+"""What a turn is about, with what was said before it."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from persona.acts import Act
+from persona.conversation import Conversation
+from persona.engine import Persona
+
+
+def last(persona: Persona, turns: Sequence[str]) -> tuple[str | None, Act]:
+    conversation = Conversation()
+    for turn in turns:
+        answer, conversation = persona.answer(turn, conversation)
+    return answer.understanding.topic, answer.understanding.act
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("raft next to etcd, who has the leader", "raft"),  # an ordinary word beside a name that is none
+        ("our raft sank at the team day", None),
+        ("what's a stay full set? the dba says postgres wants one", "storage"),  # what is asked for, not what is merely named
+        ("explain nix to me like I'm a tired dad", "nix"),  # everyday words beside a name that is asked about
+    ],
+)
+def test_on_its_own_a_text_is_about(persona: Persona, text: str, topic: str | None) -> None:
+    assert last(persona, [text])[0] == topic
+
+
+@pytest.mark.parametrize(
+    ("turns", "topic"),
+    [
+        (["what is jepsen", "who pays for all that breaking"], "jepsen"),  # "pays" is no PaaS misheard
+        (["what is nosql", "LaunchDarkly, what is that?"], "feature-flags"),
+        (["what is rust", "does it do webassembly?"], "rust"),
+        (["what is react", "the one with the attributes, where the server sends html, what is it called?"], "htmx"),
+        (["what is a service mesh", "so basically a switchboard operator?"], "service-mesh"),
+        (["what is etcd", "who cooked that up"], "etcd"),
+        (["what is etcd", "and what is Quuxibase"], None),
+        (["what is etcd", "explain the weather"], None),
+        (["what is docker", "sorry, the plumber is at the door"], None),
+    ],
+)
+def test_in_a_conversation_a_turn_is_about(persona: Persona, turns: list[str], topic: str | None) -> None:
+    assert last(persona, turns)[0] == topic
+
+
+@pytest.mark.parametrize(
+    ("turns", "topic", "act"),
+    [
+        (["what is etcd", "you know what, we stay on heroku"], "back-to-heroku", Act.GIVEUP),
+        (["what is etcd", "now read the whole thing back to me"], "recap", Act.RECAP),
+        (["I lost my wallet on Monday, cancelled my cards on Tuesday, found it on Wednesday, and nobody laughed"], None, Act.OFFTOPIC),
+        (["what is etcd", "gotta run, bless you"], None, Act.THANKS),
+        (["what is etcd", "are you an actual engineer or some script"], None, Act.META),
+    ],
+)
+def test_who_leaves_reads_back_or_only_talks_is_taken_at_his_word(persona: Persona, turns: list[str], topic: str | None, act: Act) -> None:
+    assert last(persona, turns) == (topic, act)
