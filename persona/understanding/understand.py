@@ -169,7 +169,7 @@ class Understander:
             return None
         confidence = self.reader.confidence(reading, best)
         tied = self._tied(reading)
-        earnest = reading.guess.likely[Act.OFFTOPIC] < IN_EARNEST
+        earnest = len(reading.content) >= TELLING and reading.guess.likely[Act.OFFTOPIC] < IN_EARNEST
         if confidence >= (CHATTING if chats(reading) else self.reader.floor * (DESCRIBED if earnest else 1)):
             return Understanding(self._act(reading, topical=True), best, (), confidence)
         if confidence >= self.reader.floor * SUGGESTION_FLOOR and len(tied) > 1 and reading.guess.act is not None:
