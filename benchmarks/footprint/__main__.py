@@ -163,7 +163,12 @@ if __name__ == "__main__":
         sys.exit("This reads /proc: run it on Linux.")
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=5, help="starts of each")
-    parser.add_argument("--mentions", type=int, default=1000, help="questions while memory is watched")
+    parser.add_argument(
+        "--mentions",
+        type=int,
+        default=100,
+        help="questions while memory is watched (100; errbot does not answer many more within its limit)",
+    )
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="footprint") as folder:
         asyncio.run(main(Bench(Path(folder), arguments.runs, arguments.mentions)))
