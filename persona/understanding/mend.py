@@ -3,12 +3,13 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from persona.understanding.english import zipf
 from persona.understanding.normalise import Word, stem
+from persona.understanding.pairs import Pairs
 from persona.understanding.repair import COMMON, LONGEST, Repairer, english_repairer, sound
-from persona.understanding.vocabulary import Vocabulary
+from persona.understanding.vocabulary import Samples, Vocabulary
 
 MOST_REPAIRS = 8
 """Words of a question that are looked at."""
@@ -21,7 +22,8 @@ _PACK, _SLOPE = 4.5, 0.5  # Zipf frequency of a word that is once in the pack, a
 _DOUBT = 1.0  # decades by which another reading may be worse and still be in doubt
 _SHORT = 6.0  # Zipf frequency that a part of one or two letters needs
 _STRANGE = -9.0
-_SHORTEST_PART = 5  # letters of a misspelt word that runs together with another
+_BESIDE = 1.0  # decades that speak for two words that stand beside each other in the pack
+_SHORTEST_PART = 4  # letters of a misspelt word that runs together with another
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +57,22 @@ class _Option:
 class Mender:
     """Mend questions against the vocabulary of a pack and common English.
 
-    A noisy channel (Kernighan, Church and Gale 1990): the word that was meant is frequent, and few edits away.
+    A noisy channel (Kernighan, Church and Gale 1990): the word that was meant is frequent, few edits away, and stands beside the
+    words that it stands beside in the samples.
     """
 
-    def __init__(self, vocabulary: Vocabulary, repairer: Repairer) -> None:
+    def __init__(self, vocabulary: Vocabulary, repairer: Repairer, samples: Samples) -> None:
         self._vocabulary = vocabulary
         self._repairer = repairer
         self._prior = lru_cache(maxsize=16_384)(self._weigh)
         self._texts = vocabulary.texts_of
+        self._samples = samples
+
+    @cached_property
+    def _pairs(self) -> Pairs:
+        """Which words stand beside each other, found out for the first unknown word."""
+        stems = self._vocabulary.stems
+        return Pairs(stems.of[self._samples.tokens], self._samples.starts, len(stems.names))
 
     def mend(self, question: Sequence[Word], text: str) -> Mended:
         """Repair at most `MOST_REPAIRS` of the words that the pack does not know."""
@@ -77,13 +87,20 @@ class Mender:
                 continue
             left -= 1
             before = mended[-1] if mended else None
-            options = sorted(
-                self._options(before, word, question[place] if place < len(question) else None), key=lambda option: -option.value
+            following = question[place] if place < len(question) else None
+            ranked = sorted(
+                (
+                    (o.value + _BESIDE * self._beside(o.parts, mended[: len(mended) - o.back], question[place + o.size - 1 :]), o)
+                    for o in self._options(before, word, following)
+                ),
+                key=lambda valued: -valued[0],
             )
-            best = options[0]
+            highest, best = ranked[0]
             if best.back and mended.pop() and doubts and doubts[-1].place == len(mended):
                 doubts.pop()
-            others = tuple(o.parts[0] for o in options[1:4] if len(o.parts) == o.size == 1 and not o.back and o.value > best.value - _DOUBT)
+            others = tuple(
+                o.parts[0] for value, o in ranked[1:4] if len(o.parts) == o.size == 1 and not o.back and value > highest - _DOUBT
+            )
             if others and best.size == len(best.parts) == 1 and not best.back:
                 doubts.append(Doubt(len(mended), others))
             start = before.start if best.back and before else word.start
@@ -101,9 +118,7 @@ class Mender:
             if strange or repair.distance == 1:
                 likeness = _SOUND * (sound(repair.word) == sound(raw)) + _FIRST * (repair.word[0] == raw[0])
                 yield _Option(self._prior(repair.word) - _EDIT * repair.distance + likeness, (repair.word,))
-        if not strange:
-            return
-        cuts = list(self._cuts(raw))
+        cuts = list(self._cuts(raw)) if strange else []
         yield from cuts
         for other, back, joined in ((after, 0, raw + after.raw if after else ""), (before, 1, before.raw + raw if before else "")):
             if other is None or len(joined) > LONGEST:
@@ -111,10 +126,16 @@ class Mender:
             if joined in self._texts:
                 yield _Option(self._prior(joined) - _EDIT, (joined,), back, 2 - back)
             for cut in self._cuts(joined, gaps=(0,)):
-                value = cut.value + _RECUT * all(part in self._texts for part in cut.parts)
-                yield _Option(value, cut.parts, back, 2 - back)
-        if not cuts:
+                if strange or self._beside(cut.parts):
+                    value = cut.value + _RECUT * (strange and all(part in self._texts for part in cut.parts))
+                    yield _Option(value, cut.parts, back, 2 - back)
+        if strange and not cuts:
             yield from self._run_together(raw)
+
+    def _beside(self, parts: Sequence[str], before: Sequence[Word] = (), after: Sequence[Word] = ()) -> int:
+        """Return how many of these words, and of the ones just before and after them, stand beside each other in the pack."""
+        stems = [*(word.stem for word in before[-1:]), *map(stem, parts), *(word.stem for word in after[:1])]
+        return self._pairs.count([self._vocabulary.number(stemmed) for stemmed in stems])
 
     def _weigh(self, word: str) -> float:
         """Return how frequent a word is, as a Zipf frequency: in English or in the pack, whichever is more."""
@@ -135,17 +156,23 @@ class Mender:
                 yield _Option(min(priors) - _EDIT - (_CUT_KNOWN if both else _CUT), parts)
 
     def _run_together(self, word: str) -> Iterator[_Option]:
-        """Yield a very common word and a repaired one that together give a word."""
-        cuts = range(_SHORTEST_PART, len(word) - 1)
-        fronts = [(zipf(word[:-cut]), word[:-cut], word[-cut:]) for cut in cuts if zipf(word[:-cut]) >= 2 * COMMON]
-        backs = [(zipf(word[cut:]), word[:cut], word[cut:]) for cut in cuts if zipf(word[cut:]) >= 2 * COMMON]
-        for fronted, found in ((True, fronts), (False, backs)):
-            if not found:
-                continue
-            _, left, right = max(found)
-            repair = self._repairer.repair(right if fronted else left)
-            if repair.certainty and repair.distance <= 1:
-                yield _Option(self._prior(repair.word) - 2 * _EDIT, (left, repair.word) if fronted else (repair.word, right))
+        """Yield each word that stands alone with a repaired one that together give a word, a letter between them or not."""
+        if not _SHORTEST_PART < len(word) <= LONGEST:
+            return
+        for gap in (0, 1):
+            for cut in range(2, len(word) - gap - 1):
+                left, right = word[:cut], word[cut + gap :]
+                for fronted, known, strange in ((True, left, right), (False, right, left)):
+                    if len(strange) < _SHORTEST_PART or not self._stands_alone(known):
+                        continue
+                    repair = next(iter(self._repairer.alternatives(strange)), None)
+                    if repair and repair.distance <= 1:
+                        value = min(self._prior(known), self._prior(repair.word)) - 2 * _EDIT
+                        yield _Option(value, (known, repair.word) if fronted else (repair.word, known))
+
+    def _stands_alone(self, word: str) -> bool:
+        """Tell whether a word may be found inside another: very common ones, and those of the pack that are not short."""
+        return _frequency(word) >= 2 * COMMON or (len(word) > 2 and word in self._texts)
 
 
 def _frequency(word: str) -> float:

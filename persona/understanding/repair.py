@@ -97,7 +97,7 @@ class Repairer:
         return self._alternatives(word)
 
     def _ranked(self, word: str) -> tuple[Repair, ...]:
-        edits = max(limit(len(word)), 1)
+        edits = max(limit(len(word) + 1), 1)  # a letter may have been dropped
         key = sound(word)
         found: list[tuple[float, int, str]] = []
         for other, distance in self._index.near(word, edits):

@@ -83,7 +83,7 @@ class Retriever:
         self._weights = weights
         self._encoder = encoder
         self._repairer = Repairer(vocabulary.texts_of)
-        self._mender = Mender(vocabulary, self._repairer)
+        self._mender = Mender(vocabulary, self._repairer, samples)
         self._scorer: Linear | Shortlist
         if trained is not None:
             self._scorer = Linear(trained, samples.owners, len(topics), weights)

@@ -82,6 +82,10 @@ class Vocabulary:
         """Tell whether a sample contains the word or another of its forms."""
         return word in self.texts_of or stemmed in self._numbers
 
+    def number(self, stemmed: str) -> int:
+        """Return the number of a stem, or `UNKNOWN`."""
+        return self._numbers.get(stemmed, UNKNOWN)
+
     def _weigh(self, zipfs: Values, containing: Values) -> Values:
         pack = np.log((self.documents + 1) / (containing + 0.5)) / math.log(self.documents + 2)
         english = (8 - np.where(zipfs > 0, zipfs, _UNLISTED)) / 5
@@ -89,7 +93,7 @@ class Vocabulary:
 
     def encode(self, words: Sequence[tuple[str, str]]) -> Texts:
         """Return one text of (word, stem) pairs; a word that no sample contains weighs as much as one seen in none."""
-        stems = np.array([self._numbers.get(stemmed, UNKNOWN) for _, stemmed in words], np.int32)
+        stems = np.array([self.number(stemmed) for _, stemmed in words], np.int32)
         places = np.array([row(word) for word, _ in words], np.int32)
         rarity = self.stems.rarity[stems] if len(self.stems.rarity) else np.zeros(len(stems), np.float32)
         strange = np.flatnonzero(stems == UNKNOWN)
