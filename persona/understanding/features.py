@@ -35,8 +35,8 @@ class Weights:
     """Share of a word's weight that comes from its rarity in English; the rest from its rarity in the pack."""
     meaning: float = 1.0
     """Of the similarity of meaning, beside 1 for that of words."""
-    sentence: float = 4.0
-    """Of the similarity of meaning by the optional sentence encoder, beside that by the word vectors, where topics have few samples."""
+    sentence: float = 6.0
+    """Of the squared similarity by the optional sentence encoder, beside that by the word vectors, where topics have few samples."""
     emphasis: float = 1.5
     """Exponent of a word's weight in the sum of meanings."""
     loss: float = 22.0

@@ -32,7 +32,10 @@ class Encoder(Protocol):
 
 
 class SentenceEncoder:
-    """Encode with all-MiniLM-L6-v2 (Wang et al. 2020; Reimers and Gurevych 2019) or another BERT in ONNX: the mean of its states."""
+    """Encode with all-MiniLM-L6-v2 (Wang et al. 2020; Reimers and Gurevych 2019) or another BERT in ONNX: the mean of its states.
+
+    Those of the marks at both ends of a text and of the padding are left out: they say less of it.
+    """
 
     def __init__(self, session: Any, tokenizer: Any, name: str) -> None:
         """Take an onnxruntime session and a tokenizer; `load` makes both."""
@@ -83,9 +86,10 @@ class SentenceEncoder:
         encodings = self._tokenizer.encode_batch(texts)
         ids = np.array([encoding.ids for encoding in encodings], np.int64)
         mask = np.array([encoding.attention_mask for encoding in encodings], np.int64)
+        marks = np.array([encoding.special_tokens_mask for encoding in encodings], np.int64)
         inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
         states = self._session.run(None, {name: inputs[name] for name in self._inputs})[0]
-        summed: Vectors = np.einsum("ijk,ij->ik", states, mask.astype(np.float32))
+        summed: Vectors = np.einsum("ijk,ij->ik", states, (1 - marks).astype(np.float32))
         summed /= np.maximum(np.linalg.norm(summed, axis=1, keepdims=True), np.float32(1e-6))
         return summed
 
