@@ -1,6 +1,7 @@
 """Read one text on its own: everything it shows, before the conversation has its say."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -68,6 +69,9 @@ class Reading:
         return self.text[self.spelt[mention.start].start : self.spelt[mention.end - 1].end]
 
 
+_REMARKED = re.compile(r"((?:[\w']+,? ){0,2}[\w']+)[.!]+ (\S.*\?)\W*$")
+
+
 class Reader:
     """Read texts with what was learnt from one pack."""
 
@@ -86,7 +90,7 @@ class Reader:
 
     def read(self, text: str, *, without: int | None = None) -> Reading:
         """Collect what a text shows; `without` leaves one of the retriever's samples out."""
-        cleaned = without_thanks(clean(text))
+        cleaned = self._without_remark(without_thanks(clean(text)))
         spelt = words(cleaned)
         form = question_form(cleaned, spelt)
         repairs = self._repairs(spelt)
@@ -96,6 +100,14 @@ class Reader:
         likely = {c.topic: c.probability for c in ranking.candidates}
         scores = self._weighing.scores(clues(mentions, ranking, form))
         return Reading(cleaned, guess, spelt, mentions, ranking, scores, likely, form)
+
+    def _without_remark(self, text: str) -> str:
+        """Return a text that ends in a question without the remark before it, if that names nothing: "Good boy. And consensus?"."""
+        remarked = _REMARKED.match(text)
+        if remarked is None:
+            return text
+        remark = words(remarked[1])
+        return text if self._finder.find(remark, {}, question_form(remarked[1], remark)) else remarked[2]
 
     def _repairs(self, spelt: Sequence[Word]) -> dict[int, tuple[str, float]]:
         repairs: dict[int, tuple[str, float]] = {}

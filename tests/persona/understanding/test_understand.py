@@ -36,6 +36,8 @@ def test_on_its_own_a_text_is_about(persona: Persona, text: str, topic: str | No
         (["what is jepsen", "who pays for all that breaking"], "jepsen"),  # "pays" is no PaaS misheard
         (["what is nosql", "LaunchDarkly, what is that?"], "feature-flags"),
         (["what is rust", "does it do webassembly?"], "rust"),
+        (["what is paxos", "good boy. and consensus in general?"], "consensus"),  # the remark is no verdict on paxos
+        (["what is paxos", "raft! is it easier?"], "raft"),  # but this one says what it is about
         (["what is react", "the one with the attributes, where the server sends html, what is it called?"], "htmx"),
         (["what is a service mesh", "so basically a switchboard operator?"], "service-mesh"),
         (["what is etcd", "who cooked that up"], "etcd"),
