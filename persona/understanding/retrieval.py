@@ -142,12 +142,13 @@ class Retriever:
         best = self._vocabulary.encode(pairs)
         if not mended.doubts:
             return best
-        nearest = self._scorer.nearest(best)
-        readings = ((doubt.place, other) for doubt in mended.doubts for other in doubt.others)
-        for place, other in islice(readings, MOST_READINGS):
+        readings = list(islice(((doubt.place, other) for doubt in mended.doubts for other in doubt.others), MOST_READINGS))
+        nearness = self._scorer.nearness(self._vocabulary.encode([*pairs, *((other, stem(other)) for _, other in readings)]))
+        nearest = nearness(best)
+        for place, other in readings:
             varied = [*pairs[:place], (other, stem(other)), *pairs[place + 1 :]]
             reading = self._vocabulary.encode(varied)
-            near = self._scorer.nearest(reading)
+            near = nearness(reading)
             if near > nearest:
                 pairs, best, nearest = varied, reading, near
         return best

@@ -14,6 +14,7 @@ from persona.understanding.features import UNKNOWN, Integers, Places, Texts, Val
 from persona.understanding.normalise import stem
 
 _UNLISTED = 1.5  # Zipf frequency assumed for a word outside the English list
+_CHUNK = 1 << 15  # documents whose words are sorted at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +115,15 @@ def number(documents: Iterable[Sequence[str]]) -> tuple[list[str], NDArray[np.fl
         sizes.append(len(document))
     numbered = np.frombuffer(tokens, np.int32) if tokens else np.empty(0, np.int32)
     starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-    owners = np.repeat(np.arange(len(sizes)), sizes)
-    owners *= max(len(numbers), 1)
-    owners += numbered
-    owners.sort()
-    once = owners[np.flatnonzero(np.diff(owners, prepend=-1))] % max(len(numbers), 1)
-    return list(numbers), np.bincount(once, minlength=len(numbers)).astype(np.float32), numbered, starts
+    return list(numbers), _documents(numbered, starts, len(numbers)), numbered, starts
+
+
+def _documents(tokens: Integers, starts: Places, words: int) -> NDArray[np.float32]:
+    """Return in how many documents each of so many words is."""
+    found = np.zeros(words, np.float32)
+    for first in range(0, len(starts) - 1, _CHUNK):
+        bounds = starts[first : first + _CHUNK + 1]
+        keys = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds)) * words + tokens[bounds[0] : bounds[-1]]
+        keys.sort()
+        found += np.bincount(keys[np.flatnonzero(np.diff(keys, prepend=-1))] % max(words, 1), minlength=words)
+    return found
