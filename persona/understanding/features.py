@@ -1,6 +1,7 @@
 """Turn words into weighted features: stems, pairs of neighbours, pairs with a gap, and a point in the space of meanings."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,6 +66,10 @@ class Texts:
     def owners(self) -> Integers:
         """Return the text that each word stands in."""
         return np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.starts))
+
+    def reading(self, words: Sequence[int]) -> "Texts":
+        """Return one text of these words."""
+        return Texts(np.array([0, len(words)]), self.stems[words], self.rarity[words], self.rows[words])
 
 
 def expand(texts: Texts, weights: Weights) -> tuple[Integers, Keys, Values]:

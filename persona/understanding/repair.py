@@ -128,7 +128,8 @@ class _Index:
         postings = np.concatenate([self._postings[self._starts[row, shortest] : self._starts[row, longest + 1]] for row in rows])
         shared = np.bincount(postings - begin, minlength=end - begin)
         lengths = self._lengths[begin:end]
-        near = np.flatnonzero(shared >= np.maximum(np.maximum(lengths, len(word)) + 1 - 3 * edits, 1))
+        near = np.flatnonzero(shared >= max(len(word) + 1 - 3 * edits, 1))
+        near = near[shared[near] >= lengths[near] + 1 - 3 * edits]
         if len(near) > CHECKED:
             near = near[np.argpartition(shared[near] * -2 / (lengths[near] + len(word) + 2), CHECKED)[:CHECKED]]
         if not len(near):

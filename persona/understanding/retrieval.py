@@ -139,18 +139,20 @@ class Retriever:
     def _settle(self, mended: Mended) -> Texts:
         """Return the reading of the question that is nearest to a sample, where a repair may be one word or another."""
         pairs = [(word.raw, word.stem) for word in mended.words]
-        best = self._vocabulary.encode(pairs)
-        if not mended.doubts:
-            return best
-        readings = list(islice(((doubt.place, other) for doubt in mended.doubts for other in doubt.others), MOST_READINGS))
-        nearness = self._scorer.nearness(self._vocabulary.encode([*pairs, *((other, stem(other)) for _, other in readings)]))
+        others = list(islice(((doubt.place, other) for doubt in mended.doubts for other in doubt.others), MOST_READINGS))
+        words = self._vocabulary.encode([*pairs, *((other, stem(other)) for _, other in others)])
+        if not others:
+            return words
+        chosen = list(range(len(pairs)))
+        best = words.reading(chosen)
+        nearness = self._scorer.nearness(words)
         nearest = nearness(best)
-        for place, other in readings:
-            varied = [*pairs[:place], (other, stem(other)), *pairs[place + 1 :]]
-            reading = self._vocabulary.encode(varied)
+        for spare, (place, _) in enumerate(others, len(pairs)):
+            varied = [*chosen[:place], spare, *chosen[place + 1 :]]
+            reading = words.reading(varied)
             near = nearness(reading)
             if near > nearest:
-                pairs, best, nearest = varied, reading, near
+                chosen, best, nearest = varied, reading, near
         return best
 
     def _sentence(self, text: str) -> Vectors | None:
