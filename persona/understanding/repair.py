@@ -114,7 +114,7 @@ class _Index:
 
     def __init__(self, vocabulary: Iterable[str]) -> None:
         self._words = sorted((word for word in vocabulary if 1 < len(word) <= LONGEST + 3 and not word.isdigit()), key=len)
-        self._lengths = np.array([len(word) for word in self._words], np.int64)
+        self._lengths = np.array([len(word) for word in self._words], np.int16)
         self._from_length = np.searchsorted(self._lengths, np.arange(_LENGTHS)).tolist()
         self._pairs, self._starts, self._postings = _pair_index(self._words, _LENGTHS)
 
@@ -127,11 +127,13 @@ class _Index:
             return
         postings = np.concatenate([self._postings[self._starts[row, shortest] : self._starts[row, longest + 1]] for row in rows])
         shared = np.bincount(postings - begin, minlength=end - begin)
-        lengths = self._lengths[begin:end]
         near = np.flatnonzero(shared >= max(len(word) + 1 - 3 * edits, 1))
-        near = near[shared[near] >= lengths[near] + 1 - 3 * edits]
+        shared, lengths = shared[near], self._lengths[near + begin]
         if len(near) > CHECKED:
-            near = near[np.argpartition(shared[near] * -2 / (lengths[near] + len(word) + 2), CHECKED)[:CHECKED]]
+            enough = shared >= lengths + 1 - 3 * edits
+            near, shared, lengths = near[enough], shared[enough], lengths[enough]
+        if len(near) > CHECKED:
+            near = near[np.argpartition(shared * -2 / (lengths + len(word) + 2), CHECKED)[:CHECKED]]
         if not len(near):
             return
         others = [self._words[place] for place in (near + begin).tolist()]

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from persona.understanding.features import UNKNOWN, Integers, Places, Texts, Values, Weights, blend, cosines, meanings
-from persona.understanding.head import Matrix, softmax, train
+from persona.understanding.head import Matrix, softmax, train_few
 from persona.understanding.index import spread
 from persona.understanding.scores import Scores
 from persona.understanding.vectors import Vectors
@@ -135,7 +135,7 @@ class Shortlist:
         mass = np.einsum("ij,ij->i", points, points)
         similar = blend(cosines(everything, self._weights), points @ points.T, mass, mass[:, None], self._weights)
         topics, classes = np.unique(np.minimum(owners, self._topics), return_inverse=True)
-        coefficients = train(similar[:-1, :-1].__matmul__, classes, len(topics), loss=self._weights.loss, steps=_STEPS, deflated=0)
+        coefficients = train_few(similar[:-1, :-1], classes, len(topics), loss=self._weights.loss, steps=_STEPS)
         probabilities = softmax(similar[-1, :-1] @ coefficients)
         nearest = np.zeros(len(topics), np.float32)
         np.maximum.at(nearest, classes, similar[-1, :-1])
