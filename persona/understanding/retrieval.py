@@ -67,7 +67,7 @@ class Retriever:
 
     def __init__(
         self,
-        topics: Sequence[str],
+        topics: tuple[str, ...],
         samples: Samples,
         vocabulary: Vocabulary,
         *,
@@ -109,7 +109,7 @@ class Retriever:
         the names of the first topic, and so on; last, `none`.
         """
         names = names or {}
-        topics = [topic for topic, samples in documents.items() if samples or names.get(topic)]
+        topics = tuple(topic for topic, samples in documents.items() if samples or names.get(topic))
         groups = [(*documents[topic], *names.get(topic, ())) for topic in topics]
         texts = [text for group in (*groups, none) for text in group]
         owners = np.repeat(np.arange(len(topics) + 1, dtype=np.int32), [*map(len, groups), len(none)])
@@ -212,6 +212,6 @@ def _packed(strings: Sequence[str]) -> NDArray[np.generic]:
     return np.frombuffer("\n".join(strings).encode(), np.uint8)
 
 
-def _unpacked(packed: NDArray[np.generic]) -> list[str]:
+def _unpacked(packed: NDArray[np.generic]) -> tuple[str, ...]:
     joined = packed.tobytes().decode()
-    return joined.split("\n") if joined else []
+    return tuple(joined.split("\n")) if joined else ()
