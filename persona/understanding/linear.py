@@ -1,6 +1,6 @@
 """Score every topic of a pack: one linear classifier over its samples, and the nearest samples."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,10 +87,14 @@ class Linear:
         """Return everything but the samples as arrays."""
         return {**self._features.arrays(), **{name: getattr(self, f"_{name}") for name in self.TRAINED}}
 
-    def nearness(self, words: Texts) -> Callable[[Texts], float]:
-        """Return what tells how similar the nearest sample of the likeliest topics is to a reading, whatever its words are."""
+    def compare(self, words: Texts) -> "Linear":
+        """Return what scores the readings of a question that these are all words of: this does, whatever they are."""
         del words
-        return lambda reading: float(self.score(reading, compared=3).similarities.max(initial=0))
+        return self
+
+    def nearest(self, question: Texts) -> float:
+        """Return the similarity of the nearest sample of the likeliest topics."""
+        return float(self.score(question, compared=3).similarities.max(initial=0))
 
     def score(self, question: Texts, sentence: Vectors | None = None, *, without: int | None = None, compared: int = COMPARED) -> Scores:
         """Return the scores of the likeliest topics; `sentence` (1, dimensions) is what the encoder makes of the question.

@@ -24,6 +24,7 @@ FINALISTS = 10
 """Topics between which the classifier decides."""
 NEAREST = 12
 """Samples of each finalist, at most, that it is trained on."""
+Decide = Callable[[Texts, NDArray[np.intp], NDArray[np.intp]], Scores]
 _STEPS = 20
 _CHUNK = 1 << 19  # words of samples that are sorted at once
 
@@ -48,33 +49,11 @@ class Shortlist:
         self._lengths = _lengths(vocabulary, samples)
         self._lists, self._posted, self._impact = _postings(vocabulary, samples, self._lengths, groups, self._count)
 
-    def nearness(self, words: Texts) -> Callable[[Texts], float]:
-        """Return what tells how similar the nearest sample of all is to a reading, by words alone; `words` are those of any reading."""
+    def compare(self, words: Texts) -> "Compared":
+        """Return what scores the readings of a question that these are all words of."""
         stems, rarity = _known(words)
-        samples, _ = self._near(stems, rarity)
-        table = self._table(stems, samples)
-
-        def nearest(reading: Texts) -> float:
-            asked, weight = _known(reading)
-            length = float(np.sqrt(reading.rarity @ reading.rarity))
-            return float((table[:, np.searchsorted(stems, asked)] @ np.square(weight)).max(initial=0)) / max(length, 1e-6)
-
-        return nearest
-
-    def score(self, question: Texts, sentence: Vectors | None = None, *, without: int | None = None) -> Scores:
-        """Return the scores of the likeliest topics; `without` leaves one sample out.
-
-        What a sentence encoder makes of the question is not used: so many samples would take it hours.
-        """
-        del sentence
-        stems, rarity = _known(question)
         samples, owners = self._near(stems, rarity)
-        if without is not None:
-            owners, samples = owners[samples != without], samples[samples != without]
-        if not len(samples):
-            return Scores(np.empty(0, np.int32), np.empty(0, np.float32), np.empty(0, np.float32), 0.0)
-        chosen = _finalists(self._table(stems, samples) @ np.square(rarity), owners)
-        return self._decide(question, samples[chosen], owners[chosen])
+        return Compared(self._decide, stems, samples, owners, self._table(stems, samples))
 
     def _table(self, stems: NDArray[np.intp], samples: NDArray[np.intp]) -> Matrix:
         """Return how often each sample contains each stem, over the sample's length, shape (samples, stems).
@@ -148,6 +127,43 @@ class Shortlist:
         return self._vocabulary.texts(self._tokens[places], np.concatenate([[0], np.cumsum(sizes)]))
 
 
+class Compared:
+    """Score the readings of one question against the samples that share the most with all their words."""
+
+    def __init__(self, decide: Decide, stems: NDArray[np.intp], samples: NDArray[np.intp], owners: NDArray[np.intp], table: Matrix) -> None:
+        self._decide = decide
+        self._stems = stems
+        self._samples = samples
+        self._owners = owners
+        self._table = table
+
+    def nearest(self, reading: Texts) -> float:
+        """Return the similarity of the nearest sample of all, by words alone."""
+        length = float(np.sqrt(reading.rarity @ reading.rarity))
+        return float(self._shared(reading).max(initial=0)) / max(length, 1e-6)
+
+    def score(self, reading: Texts, sentence: Vectors | None = None, *, without: int | None = None) -> Scores:
+        """Return the scores of the likeliest topics; `without` leaves one sample out.
+
+        What a sentence encoder makes of the question is not used: so many samples would take it hours.
+        """
+        del sentence
+        shared, samples, owners = self._shared(reading), self._samples, self._owners
+        if without is not None:
+            kept = samples != without
+            shared, samples, owners = shared[kept], samples[kept], owners[kept]
+        chosen = _finalists(shared, owners)
+        if not len(chosen):
+            return Scores(np.empty(0, np.int32), np.empty(0, np.float32), np.empty(0, np.float32), 0.0)
+        return self._decide(reading, samples[chosen], owners[chosen])
+
+    def _shared(self, reading: Texts) -> Values:
+        """Return the cosine of each sample with a reading, by words alone and without the reading's length."""
+        stems, rarity = _known(reading)
+        shared: Values = self._table[:, np.searchsorted(self._stems, stems)] @ np.square(rarity)
+        return shared
+
+
 def _known(words: Texts) -> tuple[NDArray[np.intp], Values]:
     """Return the stems of the words that samples contain, ascending and each once, and the rarity of each."""
     rarity = dict(zip(words.stems.tolist(), words.rarity.tolist(), strict=True))
@@ -213,12 +229,16 @@ def _cut(keys: NDArray[np.int64], impact: Values, count: int, stems: int) -> tup
 
 
 def _finalists(shared: Values, owners: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Return the places of the nearest samples of the groups with the nearest samples; `owners`, the groups, ascend."""
+    """Return the places of the nearest samples of the groups with the nearest samples, where these share anything.
+
+    `owners`, the groups, ascend.
+    """
     order = np.lexsort((-shared, owners))
     begins = np.flatnonzero(np.diff(owners, prepend=-1))
-    best = np.argsort(-shared[order[begins]], kind="stable")[:FINALISTS]
+    nearest = shared[order[begins]]
+    best = np.argsort(-nearest, kind="stable")[:FINALISTS]
     sizes = np.diff(begins, append=len(owners))
     rank = np.arange(len(owners)) - np.repeat(begins, sizes)
     allowed = np.zeros(len(begins), bool)
-    allowed[best] = True
+    allowed[best[nearest[best] > 0]] = True
     return order[np.repeat(allowed, sizes) & (rank < NEAREST)]
