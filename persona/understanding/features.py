@@ -1,6 +1,7 @@
 """Turn words into weighted features: stems, pairs of neighbours, pairs with a gap, and a point in the space of meanings."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,6 +67,10 @@ class Texts:
         """Return the text that each word stands in."""
         return np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.starts))
 
+    def reading(self, words: Sequence[int]) -> "Texts":
+        """Return one text of these words."""
+        return Texts(np.array([0, len(words)]), self.stems[words], self.rarity[words], self.rows[words])
+
 
 def expand(texts: Texts, weights: Weights) -> tuple[Integers, Keys, Values]:
     """Return the features of all texts as (text, key, value), ordered by text and key, each key once a text.
@@ -74,6 +79,25 @@ def expand(texts: Texts, weights: Weights) -> tuple[Integers, Keys, Values]:
     values have Euclidean length 1 before the features with an unknown word are dropped: a question full of unknown words is
     like nothing.
     """
+    return _scaled(*_features(texts, weights), len(texts))
+
+
+def cosines(texts: Texts, weights: Weights) -> Values:
+    """Return the cosine of each two texts, shape (texts, texts), by the features that `expand` gives them."""
+    owners, keys, values, known = _features(texts, weights)
+    unique, columns = np.unique(keys[known], return_inverse=True)
+    table = np.zeros((len(texts), len(unique)), np.float32)
+    table[owners[known], columns] = values[known]
+    product: Values = table @ table.T
+    strange = np.bincount(owners[~known], np.square(values[~known]), len(texts))
+    scale = (1 / np.maximum(np.sqrt(product.diagonal() + strange), 1e-6)).astype(np.float32)
+    product *= scale
+    product *= scale[:, None]
+    return product
+
+
+def _features(texts: Texts, weights: Weights) -> tuple[Integers, Keys, Values, NDArray[np.bool_]]:
+    """Return the features of all texts as (text, key, value, whether its words are known), repeated ones too."""
     owners = texts.owners()
     spots = np.arange(len(texts.stems)) + 2 * owners + 1
     size = len(texts.stems) + 2 * len(texts)
@@ -104,7 +128,7 @@ def expand(texts: Texts, weights: Weights) -> tuple[Integers, Keys, Values]:
         ]
     )
     known = np.concatenate([usable[spots], (usable[:-1] & usable[1:])[follows], (usable[:-2] & usable[2:])[jumps]])
-    return _scaled(texts_of, keys, values, known, len(texts))
+    return texts_of, keys, values, known
 
 
 def expand_one(text: Texts, weights: Weights) -> tuple[Keys, Values]:

@@ -111,6 +111,11 @@ class Linear:
         """Return everything but the samples as arrays."""
         return {**self._features.arrays(), **self._sentences.arrays(), **{name: getattr(self, f"_{name}") for name in self.TRAINED}}
 
+    def compare(self, words: Texts) -> "Linear":
+        """Return what scores the readings of a question that these are all words of: this does, whatever they are."""
+        del words
+        return self
+
     def nearest(self, question: Texts) -> float:
         """Return the similarity of the nearest sample of the likeliest topics."""
         return float(self.score(question, compared=3).similarities.max(initial=0))

@@ -113,8 +113,8 @@ class _Index:
     """Find words by the letter pairs that they share."""
 
     def __init__(self, vocabulary: Iterable[str]) -> None:
-        self._words = sorted((word for word in vocabulary if 1 < len(word) <= LONGEST + 3 and not word.isdigit()), key=len)
-        self._lengths = np.array([len(word) for word in self._words], np.int64)
+        self._words = tuple(sorted((word for word in vocabulary if 1 < len(word) <= LONGEST + 3 and not word.isdigit()), key=len))
+        self._lengths = np.array([len(word) for word in self._words], np.int16)
         self._from_length = np.searchsorted(self._lengths, np.arange(_LENGTHS)).tolist()
         self._pairs, self._starts, self._postings = _pair_index(self._words, _LENGTHS)
 
@@ -127,10 +127,13 @@ class _Index:
             return
         postings = np.concatenate([self._postings[self._starts[row, shortest] : self._starts[row, longest + 1]] for row in rows])
         shared = np.bincount(postings - begin, minlength=end - begin)
-        lengths = self._lengths[begin:end]
-        near = np.flatnonzero(shared >= np.maximum(np.maximum(lengths, len(word)) + 1 - 3 * edits, 1))
+        near = np.flatnonzero(shared >= max(len(word) + 1 - 3 * edits, 1))
+        shared, lengths = shared[near], self._lengths[near + begin]
         if len(near) > CHECKED:
-            near = near[np.argpartition(shared[near] * -2 / (lengths[near] + len(word) + 2), CHECKED)[:CHECKED]]
+            enough = shared >= lengths + 1 - 3 * edits
+            near, shared, lengths = near[enough], shared[enough], lengths[enough]
+        if len(near) > CHECKED:
+            near = near[np.argpartition(shared * -2 / (lengths + len(word) + 2), CHECKED)[:CHECKED]]
         if not len(near):
             return
         others = [self._words[place] for place in (near + begin).tolist()]
@@ -143,7 +146,7 @@ def _letter_pairs(word: str) -> set[str]:
     return {marked[place : place + 2] for place in range(len(marked) - 1)}
 
 
-def _pair_index(vocabulary: list[str], longest: int) -> tuple[dict[str, int], NDArray[np.int64], NDArray[np.int32]]:
+def _pair_index(vocabulary: tuple[str, ...], longest: int) -> tuple[dict[str, int], NDArray[np.int64], NDArray[np.int32]]:
     """Return letter pair -> row; the words of that pair with n letters or more begin at `postings[starts[row, n]]`.
 
     `vocabulary` is in order of length, and its words have fewer than `longest` letters.

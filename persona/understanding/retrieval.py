@@ -16,7 +16,7 @@ from persona.understanding.normalise import forms, stem, words
 from persona.understanding.repair import Repairer
 from persona.understanding.scores import Scores
 from persona.understanding.semantic import Encoder
-from persona.understanding.shortlist import Shortlist
+from persona.understanding.shortlist import Compared, Shortlist
 from persona.understanding.vectors import Vectors
 from persona.understanding.vocabulary import Samples, Stems, Vocabulary, number
 
@@ -67,7 +67,7 @@ class Retriever:
 
     def __init__(
         self,
-        topics: Sequence[str],
+        topics: tuple[str, ...],
         samples: Samples,
         vocabulary: Vocabulary,
         *,
@@ -109,7 +109,7 @@ class Retriever:
         the names of the first topic, and so on; last, `none`.
         """
         names = names or {}
-        topics = [topic for topic, samples in documents.items() if samples or names.get(topic)]
+        topics = tuple(topic for topic, samples in documents.items() if samples or names.get(topic))
         groups = [(*documents[topic], *names.get(topic, ())) for topic in topics]
         texts = [text for group in (*groups, none) for text in group]
         owners = np.repeat(np.arange(len(topics) + 1, dtype=np.int32), [*map(len, groups), len(none)])
@@ -129,28 +129,31 @@ class Retriever:
     def rank(self, text: str, *, top: int = 10, without: int | None = None) -> Ranking:
         """Return the likeliest topics of a question; `without` leaves the sample of that number out, as if it had not been read."""
         mended = self._mender.mend(words(text)[:LONGEST_QUESTION], text)
-        question = self._settle(mended)
+        question, compared = self._settle(mended)
         total = float(question.rarity.sum())
         unknown = float(question.rarity[question.stems < 0].sum()) / total if total else 1.0
         if not total or not self._topics:
             return Ranking((), 0.0, 0.0, _score(0, 0, self._weights), 0.0, mended.text, unknown)
-        return self._ranked(self._scorer.score(question, self._sentence(mended.text), without=without), top, mended.text, unknown)
+        return self._ranked(compared.score(question, self._sentence(mended.text), without=without), top, mended.text, unknown)
 
-    def _settle(self, mended: Mended) -> Texts:
-        """Return the reading of the question that is nearest to a sample, where a repair may be one word or another."""
+    def _settle(self, mended: Mended) -> tuple[Texts, Linear | Compared]:
+        """Return the reading of the question that is nearest to a sample, where a repair may be one word or another, and what scores it."""
         pairs = [(word.raw, word.stem) for word in mended.words]
-        best = self._vocabulary.encode(pairs)
-        if not mended.doubts:
-            return best
-        nearest = self._scorer.nearest(best)
-        readings = ((doubt.place, other) for doubt in mended.doubts for other in doubt.others)
-        for place, other in islice(readings, MOST_READINGS):
-            varied = [*pairs[:place], (other, stem(other)), *pairs[place + 1 :]]
-            reading = self._vocabulary.encode(varied)
-            near = self._scorer.nearest(reading)
+        others = list(islice(((doubt.place, other) for doubt in mended.doubts for other in doubt.others), MOST_READINGS))
+        words = self._vocabulary.encode([*pairs, *((other, stem(other)) for _, other in others)])
+        compared = self._scorer.compare(words)
+        if not others:
+            return words, compared
+        chosen = list(range(len(pairs)))
+        best = words.reading(chosen)
+        nearest = compared.nearest(best)
+        for spare, (place, _) in enumerate(others, len(pairs)):
+            varied = [*chosen[:place], spare, *chosen[place + 1 :]]
+            reading = words.reading(varied)
+            near = compared.nearest(reading)
             if near > nearest:
-                pairs, best, nearest = varied, reading, near
-        return best
+                chosen, best, nearest = varied, reading, near
+        return best, compared
 
     def _sentence(self, text: str) -> Vectors | None:
         return self._encoder.encode([text]) if self._encoder is not None and isinstance(self._scorer, Linear) else None
@@ -209,6 +212,6 @@ def _packed(strings: Sequence[str]) -> NDArray[np.generic]:
     return np.frombuffer("\n".join(strings).encode(), np.uint8)
 
 
-def _unpacked(packed: NDArray[np.generic]) -> list[str]:
+def _unpacked(packed: NDArray[np.generic]) -> tuple[str, ...]:
     joined = packed.tobytes().decode()
-    return joined.split("\n") if joined else []
+    return tuple(joined.split("\n")) if joined else ()

@@ -14,6 +14,7 @@ from persona.understanding.features import UNKNOWN, Integers, Places, Texts, Val
 from persona.understanding.normalise import stem
 
 _UNLISTED = 1.5  # Zipf frequency assumed for a word outside the English list
+_CHUNK = 1 << 15  # documents whose words are sorted at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Samples:
 class Stems:
     """Hold the stems of the words of a pack."""
 
-    names: Sequence[str]
+    names: tuple[str, ...]
     of: Integers
     """Number of the stem of each word."""
     rarity: Values
@@ -46,9 +47,12 @@ class Vocabulary:
     """
 
     def __init__(
-        self, words: Sequence[str], frequency: NDArray[np.float32], documents: int, weights: Weights, stems: "Stems | None" = None
+        self, words: tuple[str, ...], frequency: NDArray[np.float32], documents: int, weights: Weights, stems: "Stems | None" = None
     ) -> None:
-        """Take the words, the number of documents that contain each, and how many documents there are; the stems if they are known."""
+        """Take the words, the number of documents that contain each, and how many documents there are; the stems if they are known.
+
+        Strings stand in tuples, which the garbage collector looks at once: in lists, it would take milliseconds out of a question.
+        """
         self.words = words
         self.frequency = frequency
         self.documents = documents
@@ -65,7 +69,7 @@ class Vocabulary:
         np.maximum.at(common, stem_of, np.array([zipf(word) for word in self.words], np.float32))
         containing = np.zeros(len(numbers), np.float32)
         np.add.at(containing, stem_of, self.frequency)
-        return Stems(list(numbers), stem_of, self._weigh(common, np.minimum(containing, self.documents)))
+        return Stems(tuple(numbers), stem_of, self._weigh(common, np.minimum(containing, self.documents)))
 
     def __len__(self) -> int:
         return len(self.words)
@@ -108,7 +112,7 @@ class Vocabulary:
         return Texts(starts, stems, self.stems.rarity[stems], self._row_of[tokens])
 
 
-def number(documents: Iterable[Sequence[str]]) -> tuple[list[str], NDArray[np.float32], Integers, Places]:
+def number(documents: Iterable[Sequence[str]]) -> tuple[tuple[str, ...], NDArray[np.float32], Integers, Places]:
     """Give each word a number; return words, in how many documents each is, all documents in numbers, and where each starts."""
     numbers: dict[str, int] = {}
     tokens = array("i")
@@ -118,9 +122,15 @@ def number(documents: Iterable[Sequence[str]]) -> tuple[list[str], NDArray[np.fl
         sizes.append(len(document))
     numbered = np.frombuffer(tokens, np.int32) if tokens else np.empty(0, np.int32)
     starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-    owners = np.repeat(np.arange(len(sizes)), sizes)
-    owners *= max(len(numbers), 1)
-    owners += numbered
-    owners.sort()
-    once = owners[np.flatnonzero(np.diff(owners, prepend=-1))] % max(len(numbers), 1)
-    return list(numbers), np.bincount(once, minlength=len(numbers)).astype(np.float32), numbered, starts
+    return tuple(numbers), _documents(numbered, starts, len(numbers)), numbered, starts
+
+
+def _documents(tokens: Integers, starts: Places, words: int) -> NDArray[np.float32]:
+    """Return in how many documents each of so many words is."""
+    found = np.zeros(words, np.float32)
+    for first in range(0, len(starts) - 1, _CHUNK):
+        bounds = starts[first : first + _CHUNK + 1]
+        keys = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds)) * words + tokens[bounds[0] : bounds[-1]]
+        keys.sort()
+        found += np.bincount(keys[np.flatnonzero(np.diff(keys, prepend=-1))] % max(words, 1), minlength=words)
+    return found

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from persona.understanding.english import UNLISTED, frequencies, row, technical
-from persona.understanding.features import Texts, Weights, blend, expand, expand_one, meanings
+from persona.understanding.features import Texts, Weights, blend, cosines, expand, expand_one, meanings
 from persona.understanding.index import FeatureTable
 from persona.understanding.normalise import forms
 from persona.understanding.vectors import DIMENSIONS, lookup
@@ -32,6 +32,24 @@ def test_one_text_has_the_same_features_as_among_many(text: str) -> None:
 
     assert alone[0].tolist() == keys.tolist()
     assert alone[1] == pytest.approx(values, abs=1e-6)
+
+
+def test_cosines_are_the_products_of_the_features() -> None:
+    texts = VOCABULARY.encode(forms("my card card zzyzx is where my card is"))
+    several = Texts(np.array([0, 4, 4, 9]), texts.stems, texts.rarity, texts.rows)
+    rows, keys, values = expand(several, Weights())
+    table = np.zeros((len(several), len(keys)), np.float32)
+    table[rows, np.unique(keys, return_inverse=True)[1]] = values
+
+    assert cosines(several, Weights()) == pytest.approx(table @ table.T, abs=1e-6)
+
+
+def test_a_reading_has_the_words_that_it_names() -> None:
+    every = VOCABULARY.encode(forms("where is my card exchange"))
+    reading = every.reading([0, 1, 4])
+
+    assert len(reading) == 1
+    assert reading.stems.tolist() == VOCABULARY.encode(forms("where is exchange")).stems.tolist()
 
 
 def test_unknown_words_count_in_the_length_alone() -> None:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from persona.understanding import retrieval
+from persona.understanding import retrieval, shortlist, vocabulary
 from persona.understanding.retrieval import Retriever
 from persona.understanding.shortlist import Shortlist
 
@@ -41,6 +41,20 @@ def test_a_saved_shortlist_answers_like_the_built_one(searcher: Retriever) -> No
     restored = Retriever.from_arrays(searcher.arrays())
 
     assert restored.rank("the brass ketle?") == searcher.rank("the brass ketle?")
+
+
+def test_a_pack_read_in_runs_answers_like_one_read_at_once(searcher: Retriever, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shortlist, "_CHUNK", 16)
+    monkeypatch.setattr(vocabulary, "_CHUNK", 3)
+
+    assert Retriever.build(DOCUMENTS, none=NONE).rank("the brass ketle?") == searcher.rank("the brass ketle?")
+
+
+def test_words_of_too_many_topics_find_some_where_no_other_word_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retrieval, "LARGEST_TABLE", 0)
+    monkeypatch.setattr(shortlist, "LONGEST_LIST", 2)
+
+    assert len(Retriever.build(DOCUMENTS).rank("good for what").candidates) == 2
 
 
 def test_no_probability_is_lost(searcher: Retriever) -> None:
