@@ -126,10 +126,10 @@ class Mender:
             if joined in self._texts:
                 yield _Option(self._prior(joined) - _EDIT, (joined,), back, 2 - back)
             for cut in self._cuts(joined, gaps=(0,)):
-                if strange or self._beside(cut.parts):
-                    value = cut.value + _RECUT * (strange and all(part in self._texts for part in cut.parts))
-                    yield _Option(value, cut.parts, back, 2 - back)
-        if strange and not cuts:
+                known = all(part in self._texts for part in cut.parts)
+                if strange or (known and self._beside(cut.parts)):
+                    yield _Option(cut.value + _RECUT * (strange and known), cut.parts, back, 2 - back)
+        if strange and not cuts and not any(repair.distance <= 1 for repair in repairs):
             yield from self._run_together(raw)
 
     def _beside(self, parts: Sequence[str], before: Sequence[Word] = (), after: Sequence[Word] = ()) -> int:
@@ -149,11 +149,10 @@ class Mender:
         for gap in gaps:
             for cut in range(1, len(word) - gap):
                 parts = word[:cut], word[cut + gap :]
-                priors = [self._prior(part) for part in parts]
-                if min(priors) < COMMON or any(len(part) < 3 and _frequency(part) < _SHORT for part in parts):
+                if any(self._prior(part) < COMMON or (len(part) < 3 and _frequency(part) < _SHORT) for part in parts):
                     continue
                 both = all(part in self._texts for part in parts)
-                yield _Option(min(priors) - _EDIT - (_CUT_KNOWN if both else _CUT), parts)
+                yield _Option(min(map(self._prior, parts)) - _EDIT - (_CUT_KNOWN if both else _CUT), parts)
 
     def _run_together(self, word: str) -> Iterator[_Option]:
         """Yield each word that stands alone with a repaired one that together give a word, a letter between them or not."""
@@ -165,8 +164,7 @@ class Mender:
                 for fronted, known, strange in ((True, left, right), (False, right, left)):
                     if len(strange) < _SHORTEST_PART or not self._stands_alone(known):
                         continue
-                    repair = next(iter(self._repairer.alternatives(strange)), None)
-                    if repair and repair.distance <= 1:
+                    for repair in self._repairer.alternatives(strange, 1)[:1]:
                         value = min(self._prior(known), self._prior(repair.word)) - 2 * _EDIT
                         yield _Option(value, (known, repair.word) if fronted else (repair.word, known))
 

@@ -19,6 +19,8 @@ LONGEST = 24
 """Letters of the longest word that is repaired."""
 CHECKED = 96
 """Words of the vocabulary, at most, whose distance is computed for one repair."""
+MOST_EDITS = 3
+"""Edits, at most, that a word is away from what was meant."""
 ALTERNATIVES = 4
 """Words, at most, that one word may have been."""
 ALIKE = 0.8
@@ -85,8 +87,8 @@ class Repairer:
             return Repair(found.word, found.distance, found.certainty / 2)
         return Repair(word, 0, 0.0)
 
-    def alternatives(self, word: str) -> tuple[Repair, ...]:
-        """Return the nearest vocabulary words, at most `ALTERNATIVES`, best first, English or not.
+    def alternatives(self, word: str, most: int = MOST_EDITS) -> tuple[Repair, ...]:
+        """Return the nearest vocabulary words, at most `ALTERNATIVES`, best first, English or not, at most `most` edits away.
 
         A word of the vocabulary is its own only alternative.
         """
@@ -94,10 +96,10 @@ class Repairer:
             return (Repair(word, 0, 1.0),)
         if not 2 <= len(word) <= LONGEST or word.isdigit():
             return ()
-        return self._alternatives(word)
+        return self._alternatives(word, most)
 
-    def _ranked(self, word: str) -> tuple[Repair, ...]:
-        edits = max(limit(len(word) + 1), 1)  # a letter may have been dropped
+    def _ranked(self, word: str, most: int) -> tuple[Repair, ...]:
+        edits = min(max(limit(len(word) + 1), 1), most)  # a letter may have been dropped
         key = sound(word)
         found: list[tuple[float, int, str]] = []
         for other, distance in self._index.near(word, edits):

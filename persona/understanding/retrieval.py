@@ -140,16 +140,16 @@ class Retriever:
         """Return the reading of the question that is nearest to a sample, where a repair may be one word or another, and what scores it."""
         pairs = [(word.raw, word.stem) for word in mended.words]
         others = list(islice(((doubt.place, other) for doubt in mended.doubts for other in doubt.others), MOST_READINGS))
-        words = self._vocabulary.encode([*pairs, *((other, stem(other)) for _, other in others)])
-        compared = self._scorer.compare(words)
+        encoded = self._vocabulary.encode([*pairs, *((other, stem(other)) for _, other in others)])
+        compared = self._scorer.compare(encoded)
         if not others:
-            return words, compared
+            return encoded, compared
         chosen = list(range(len(pairs)))
-        best = words.reading(chosen)
+        best = encoded.reading(chosen)
         nearest = compared.nearest(best)
         for spare, (place, _) in enumerate(others, len(pairs)):
             varied = [*chosen[:place], spare, *chosen[place + 1 :]]
-            reading = words.reading(varied)
+            reading = encoded.reading(varied)
             near = compared.nearest(reading)
             if near > nearest:
                 chosen, best, nearest = varied, reading, near
