@@ -38,6 +38,8 @@ _LONG_WORD = re.compile(r"[A-Za-z]{3,}")
 _DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
 _COMMAS = re.compile(r"(?:\s*,\s*)+")
 _SPACES = re.compile(r"\s+")
+_PIECE = re.compile(r"\\.|\[(?:\\.|[^\]\\])+\]|[^\\\[]", re.DOTALL)
+"""A piece of a pattern: an escape, a set of characters, or one character."""
 _QUESTION_WORDS = (
     "what", "which", "how", "why", "who", "when", "where", "should", "does", "need", "difference", "between", "explain", "worth", "really",
     "thanks", "would", "could", "mean", "many", "much", "hello", "about", "use", "different", "that",
@@ -155,8 +157,28 @@ _TABLE: tuple[tuple[Act, str], ...] = (
 
 @cache
 def _fits(place: int) -> Callable[[str], object]:
-    """Return the search of one row: compiled when it is first needed, since all of them take longer than a question."""
-    return re.compile(_TABLE[place][1]).search
+    """Return the search of one row: compiled when it is first needed, since all of them take longer than a question.
+
+    What must stand at the beginning is looked for there alone; `search` would try every place.
+    """
+    ways = _ways(_TABLE[place][1])
+    first, anywhere = (re.compile("|".join(way for way in ways if way.startswith("^") == begins)) for begins in (True, False))
+    if not anywhere.pattern:
+        return first.match
+    return (lambda spoken: first.match(spoken) or anywhere.search(spoken)) if first.pattern else anywhere.search
+
+
+def _ways(pattern: str) -> list[str]:
+    """Split a pattern at the `|` outside of all brackets."""
+    ways = [""]
+    depth = 0
+    for piece in _PIECE.findall(pattern):
+        depth += (piece == "(") - (piece == ")")
+        if piece == "|" and not depth:
+            ways.append("")
+        else:
+            ways[-1] += piece
+    return ways
 
 
 _POLITE = re.compile(
