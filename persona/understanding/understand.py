@@ -69,6 +69,7 @@ class Understander:
             or self._named(reading, conversation)
             or self._follow_up(reading, conversation)
             or self._described(reading)
+            or self._touched(reading)
             or self._unknown(reading)
         )
         return replace(found, evidence=self._evidence(reading, found))
@@ -175,6 +176,14 @@ class Understander:
         if confidence >= self.reader.floor * SUGGESTION_FLOOR and len(tied) > 1 and reading.guess.act is not None:
             return Understanding(self._act(reading, topical=True), None, (), 1 - confidence, suggestions=tied[:3])
         return None
+
+    def _touched(self, reading: Reading) -> Understanding | None:
+        """Take a text that describes nothing to be about what it names beyond doubt, although another topic came before that."""
+        topic = max(reading.strong, key=lambda topic: reading.scores.get(topic, 0.0), default=None)
+        if topic is None or chats(reading):
+            return None
+        confidence = self.reader.confidence(reading, topic)
+        return Understanding(self._act(reading, topical=True), topic, (), confidence) if confidence >= self.reader.floor else None
 
     def _unknown(self, reading: Reading) -> Understanding:
         act = self._act(reading, topical=False)

@@ -23,6 +23,7 @@ def last(persona: Persona, turns: Sequence[str]) -> tuple[str | None, Act]:
         ("what is a functor", None),  # one word that is merely like a topic's describes nothing
         ("our raft sank at the team day", None),
         ("what's a stay full set? the dba says postgres wants one", "storage"),  # what is asked for, not what is merely named
+        ("the family of databases that dropped tables and joins", "database"),  # described too vaguely, but named
         ("explain nix to me like I'm a tired dad", "nix"),  # everyday words beside a name that is asked about
     ],
 )
