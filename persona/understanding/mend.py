@@ -18,11 +18,11 @@ _CUT, _CUT_KNOWN = 1.2, 0.6  # and that cutting a word in two costs besides, the
 _RECUT = 1.6  # decades that speak for two words of the pack where the space was in the wrong place
 _MOST = 5.5  # Zipf frequency from which on a word is as good as any
 _SOUND, _FIRST = 0.3, 0.3  # decades that the same sound, the same first letter speak for a word
-_PACK, _SLOPE = 4.5, 0.5  # Zipf frequency of a word that is once in the pack, and per decade of its texts
+_PACK, _SLOPE = 4.8, 0.5  # Zipf frequency of a word that is once in the pack, and per decade of its texts
 _DOUBT = 1.0  # decades by which another reading may be worse and still be in doubt
 _SHORT = 6.0  # Zipf frequency that a part of one or two letters needs
 _STRANGE = -9.0
-_BESIDE = 1.0  # decades that speak for two words that stand beside each other in the pack
+_BESIDE = 1.5  # decades that speak for two words that stand beside each other in the pack
 _SHORTEST_PART = 4  # letters of a misspelt word that runs together with another
 
 
