@@ -64,7 +64,7 @@ class Mender:
     def __init__(self, vocabulary: Vocabulary, repairer: Repairer, samples: Samples) -> None:
         self._vocabulary = vocabulary
         self._repairer = repairer
-        self._prior = lru_cache(maxsize=16_384)(self._weigh)
+        self._prior = lru_cache(maxsize=4_096)(self._weigh)
         self._texts = vocabulary.texts_of
         self._samples = samples
 
@@ -125,10 +125,12 @@ class Mender:
                 continue
             if joined in self._texts:
                 yield _Option(self._prior(joined) - _EDIT, (joined,), back, 2 - back)
-            for cut in self._cuts(joined, gaps=(0,)):
-                known = all(part in self._texts for part in cut.parts)
-                if strange or (known and self._beside(cut.parts)):
-                    yield _Option(cut.value + _RECUT * (strange and known), cut.parts, back, 2 - back)
+            for cut in self._cuts(joined, gaps=(0,), known=not strange):
+                if strange:
+                    known = all(part in self._texts for part in cut.parts)
+                    yield _Option(cut.value + _RECUT * known, cut.parts, back, 2 - back)
+                elif self._beside(cut.parts):
+                    yield _Option(cut.value, cut.parts, back, 2 - back)
         if strange and not cuts and not any(repair.distance <= 1 for repair in repairs):
             yield from self._run_together(raw)
 
@@ -142,13 +144,15 @@ class Mender:
         texts = self._texts.get(word, 0.0)
         return min(_MOST, max(_frequency(word), _PACK + _SLOPE * math.log10(texts) if texts else 0.0))
 
-    def _cuts(self, word: str, gaps: Sequence[int] = (0, 1)) -> Iterator[_Option]:
-        """Yield each two known words that a word runs together, with a letter between them for a gap of 1."""
+    def _cuts(self, word: str, gaps: Sequence[int] = (0, 1), *, known: bool = False) -> Iterator[_Option]:
+        """Yield each two words that a word runs together, with a letter between them for a gap of 1; of the pack alone, if `known`."""
         if not 3 <= len(word) <= LONGEST:
             return
         for gap in gaps:
             for cut in range(1, len(word) - gap):
                 parts = word[:cut], word[cut + gap :]
+                if known and not (parts[0] in self._texts and parts[1] in self._texts):
+                    continue
                 if any(self._prior(part) < COMMON or (len(part) < 3 and _frequency(part) < _SHORT) for part in parts):
                     continue
                 both = all(part in self._texts for part in parts)

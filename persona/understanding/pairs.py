@@ -11,7 +11,7 @@ BITS = 16
 """Bits of the table for each word of the samples, at least: at most one pair in sixteen is taken for known without being so."""
 _GOLDEN = 0x9E3779B97F4A7C15  # 2^64 over the golden ratio, for multiplicative hashing (Knuth 1973, section 6.4)
 _LARGEST = (1 << 64) - 1
-_CHUNK = 1 << 18  # words that are hashed at once
+_CHUNK = 1 << 13  # words that are hashed at once: more would take room
 
 
 class Pairs:
