@@ -1,9 +1,13 @@
 """One person at one terminal: lines become messages, numbers become button presses."""
 
+import re
+
 from bot.app import App
 from bot.messages import Button, Kind, Message, Place, Reply
 
 PLACE = Place(platform="terminal", channel="terminal")
+_SLASH = re.compile(r"/(?:future\b\s*)?", re.IGNORECASE)
+"""What a command begins with: a slash, or what people type on the platforms."""
 LEAVING = frozenset({"/quit", "/exit", "/q", "quit", "exit"})
 
 
@@ -17,7 +21,7 @@ class Session:
         self._turns = 0
 
     async def answer(self, line: str) -> Reply | None:
-        """Return the reply to a line; a leading slash is optional, a number presses the button of that number."""
+        """Return the reply to a line; a leading slash or `/future` is optional, a number presses the button of that number."""
         self._turns += 1
         reply = await self.app.handle(self._message(line))
         if reply is not None:
@@ -31,5 +35,6 @@ class Session:
         if text.isdigit() and 1 <= int(text) <= len(self.offered):
             value = self.offered[int(text) - 1].value
             return Message(value, "you", PLACE, str(self._turns), kind=Kind.PRESS, private=True, pictures=False)
-        typed, slash = text.removeprefix("/"), text.startswith("/")
-        return Message(typed, "you", PLACE, str(self._turns), private=True, slash=slash, pictures=False)
+        slash = _SLASH.match(text)
+        typed = text[slash.end() :] if slash else text
+        return Message(typed, "you", PLACE, str(self._turns), private=True, slash=bool(slash), pictures=False)

@@ -123,6 +123,14 @@ def test_piped_chat_answers_every_line_and_leaves_quietly() -> None:
     assert "platform=" not in done.stdout + done.stderr
 
 
+@pytest.mark.parametrize("typed", ["sane what is etcd", "/sane what is etcd", "/future sane what is etcd"])
+def test_commands_are_typed_in_the_terminal_as_anywhere_else(typed: str) -> None:
+    plain = future("ask", "--sane", "what is etcd", "--persona", str(PACK))
+    chatted = future("chat", "--persona", str(PACK), given=f"{typed}\n")
+
+    assert plain.stdout.split()[:8] == chatted.stdout.split()[:8]
+
+
 def test_explain_writes_a_glossary_sorted_with_sources_and_each_term_once(tmp_path: Path) -> None:
     file = tmp_path / "design.md"
     file.write_text("# Design\n\nWe keep Redis and etcd. The etcd cluster has five nodes.\n\nSee also: Redis.\n", encoding="utf-8")
