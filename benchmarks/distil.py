@@ -1,6 +1,6 @@
 """Make persona/understanding/data/vectors.npy: word vectors whose weighted sum points where a sentence encoder puts the sentence.
 
-Needs `pip install 'future-guy[semantic]' torch`, and texts: WordNet's data files (Debian's wordnet-base), dictd dictionaries (dict-foldoc,
+Needs `pip install 'future-guy[bench]' torch`, and texts: WordNet's data files (Debian's wordnet-base), dictd dictionaries (dict-foldoc,
 dict-jargon) and package descriptions (`apt-cache dumpavail`). Takes an hour on one core.
 """
 
@@ -15,10 +15,10 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from benchmarks.minilm import load_minilm
 from persona.understanding.english import frequencies
 from persona.understanding.english import packed as table
 from persona.understanding.normalise import forms
-from persona.understanding.semantic import SentenceEncoder
 from persona.understanding.vectors import DIMENSIONS
 
 DATA = Path("persona/understanding/data")
@@ -123,7 +123,7 @@ def main() -> None:
         word for word, count in seen.items() if word not in listed and count >= 4 and re.fullmatch(r"[a-z][a-z0-9+#]{1,19}", word)
     )
     words = [*listed, *technical]
-    encoder = SentenceEncoder.load()
+    encoder = load_minilm()
     alone, sentences = encoder.encode(words), encoder.encode(texts)
     sentences -= sentences.mean(axis=0)
     axes = np.linalg.svd(sentences[::4], full_matrices=False)[2][:DIMENSIONS].T

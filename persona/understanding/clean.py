@@ -29,8 +29,8 @@ def clean(text: str) -> str:
     text = _LINK.sub(lambda match: f" {match[1] or ''} ", text)
     text = _DISCORD.sub(" ", _CHANNEL_OR_USER.sub(" ", text))
     text = _TAG.sub(" ", text)
-    text = unicodedata.normalize("NFKC", text)
-    text = "".join(_visible(character) for character in text)
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(_visible(character) for character in unicodedata.normalize("NFKC", text))
     text = _COMMAND.sub(" ", text)
     text = _HIS_NAME.sub(" ", text)
     text = _HANDLE.sub(" ", text)

@@ -34,8 +34,8 @@ def zipf(word: str) -> float:
     return _entry(word)[1]
 
 
-def frequencies() -> dict[str, float]:
-    """Read the list of some 60,000 English words with their Zipf frequencies, the commonest first.
+def frequencies(least: float = 0.0) -> dict[str, float]:
+    """Read the list of some 60,000 English words with their Zipf frequencies, the commonest first, down to the least one wanted.
 
     Source: the English list of wordfreq 3.1.1 (Robyn Speer, data CC BY-SA 4.0), cut at 2.3 and rounded to tenths; see
     `data/README.md`.
@@ -43,6 +43,8 @@ def frequencies() -> dict[str, float]:
     table: dict[str, float] = {}
     for line in _lines("english.txt.gz"):
         often, *words = line.split(" ")
+        if float(often) < least:
+            break
         table.update(dict.fromkeys(words, float(often)))
     return table
 

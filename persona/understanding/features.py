@@ -36,7 +36,7 @@ class Weights:
     """Share of a word's weight that comes from its rarity in English; the rest from its rarity in the pack."""
     meaning: float = 1.0
     """Of the similarity of meaning, beside 1 for that of words."""
-    sentence: float = 6.0
+    sentence: float = 12.0
     """Of the squared similarity by the optional sentence encoder, beside that by the word vectors, where topics have few samples."""
     emphasis: float = 1.5
     """Exponent of a word's weight in the sum of meanings."""
@@ -171,25 +171,28 @@ def meanings(texts: Texts, weights: Weights) -> Vectors:
     It is the sum of the words' vectors, each times its rarity to the power `Weights.emphasis`, scaled to the share of the text's
     weight that has a vector at all: a text of names alone has no meaning, and is compared by its words.
     """
+    if len(texts) == 1:
+        return _sum(texts.rarity[None] ** np.float32(weights.emphasis), texts.rows)  # a question: no need to sort its few words first
     points = np.zeros((len(texts), DIMENSIONS), np.float32)
     owners = texts.owners()
     for first in range(0, len(texts), _CHUNK):
         last = min(first + _CHUNK, len(texts))
         words = slice(texts.starts[first], texts.starts[last])
-        rows = texts.rows[words]
-        weight = texts.rarity[words] ** np.float32(weights.emphasis)
-        if len(texts) == 1:  # a question: no need to sort its few words first
-            bags = weight[None]
-        else:
-            rows, columns = np.unique(rows, return_inverse=True)
-            bags = np.zeros((last - first, len(rows)), np.float32)
-            np.add.at(bags, (owners[words] - first, columns), weight)
-        sums = bags @ lookup(rows)
-        total = bags.sum(axis=1)
-        missing = bags @ (rows == UNLISTED).astype(np.float32)
-        lengths = np.sqrt(np.einsum("ij,ij->i", sums, sums))
-        points[first:last] = sums * ((total - missing) / np.maximum(total * lengths, np.float32(1e-6)))[:, None]
+        rows, columns = np.unique(texts.rows[words], return_inverse=True)
+        bags = np.zeros((last - first, len(rows)), np.float32)
+        np.add.at(bags, (owners[words] - first, columns), texts.rarity[words] ** np.float32(weights.emphasis))
+        points[first:last] = _sum(bags, rows)
     return points
+
+
+def _sum(bags: Vectors, rows: Integers) -> Vectors:
+    """Return the scaled sums of the vectors in these rows, each times its weight in `bags`, shape (texts, rows)."""
+    sums: Vectors = bags @ lookup(rows)
+    total = bags.sum(axis=1)
+    listed = bags @ (rows != UNLISTED).astype(np.float32)
+    lengths = np.sqrt(np.einsum("ij,ij->i", sums, sums))
+    sums *= (listed / np.maximum(total * lengths, np.float32(1e-6)))[:, None]
+    return sums
 
 
 def blend(words: Values, meaning: Values, own: Values, other: Values, weights: Weights) -> Values:

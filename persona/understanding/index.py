@@ -108,8 +108,9 @@ def spread(starts: Starts, places: NDArray[np.intp], values: NDArray[T]) -> tupl
     """Return the positions of all entries of some lists, one after the other, and the list's value for each entry."""
     begins = starts[places]
     sizes = starts[places + 1] - begins
-    ends = np.cumsum(sizes)
+    ends = sizes.cumsum()
     if not len(ends) or not ends[-1]:
         return np.empty(0, np.intp), values[:0]
-    positions = np.arange(ends[-1]) + np.repeat(begins - ends + sizes, sizes)
-    return positions, np.repeat(values, sizes)
+    positions = (begins - ends + sizes).repeat(sizes)
+    positions += np.arange(ends[-1])
+    return positions, values.repeat(sizes)

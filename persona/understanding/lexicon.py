@@ -1,5 +1,6 @@
 """The forms under which a pack's topics may be mentioned: names, aliases, mishearings and cues, as spelling and as sound."""
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -98,7 +99,14 @@ class Lexicon:
     def from_rows(cls, rows: Iterable[Sequence[Any]]) -> "Lexicon":
         """Restore what `rows` returned."""
         others, *forms = rows
-        return cls.of((Form(topic, FormKind(kind), tuple(words), *rest) for topic, kind, words, *rest in forms), others)
+        return cls.of((_form(row) for row in forms), others)
+
+
+def _form(row: Sequence[Any]) -> Form:
+    """Return the form of a row, with equal strings (a name of one word is its own key) held once."""
+    once: list[Any] = [sys.intern(entry) if isinstance(entry, str) else entry for entry in row]
+    topic, kind, spelt, *rest = once
+    return Form(topic, FormKind(kind), tuple(map(sys.intern, spelt)), *rest)
 
 
 def _forms(topic: Topic) -> Iterable[Form]:

@@ -129,8 +129,9 @@ class Linear:
         places, found = self._features.locate(keys)
         places, values = places[found], values[found]
         point, read = meanings(question, self._weights)[0], self._sentences.scaled(sentence)
-        asked = _Asked(self._shared(places, values), point, read, np.asarray(point @ point + np.square(read @ read)))
-        logits: Values = self._of_words(places, values) + point @ self._by_dimension
+        shared, logits = self._of_words(places, values)
+        asked = _Asked(shared, point, read, np.asarray(point @ point + np.square(read @ read)))
+        logits += point @ self._by_dimension
         if sentence is not None:
             logits += self._sentences.squares(read[None])[0] @ self._by_square
         logits /= np.float32(np.sqrt(1 + self._weights.meaning * asked.mass))
@@ -147,20 +148,23 @@ class Linear:
         none = float(probabilities[-1]) if self._classes > self._topics else 0.0
         return Scores(likely.astype(np.int32), probabilities[likely], nearest, none)
 
-    def _of_words(self, places: NDArray[np.intp], values: Values) -> Values:
-        """Return what the features in these rows of the table, with these values, add to the logits, before scaling."""
-        rows = np.minimum(np.searchsorted(self._common, places), max(len(self._common) - 1, 0))
-        often = self._common[rows] == places if len(self._common) else np.zeros(len(places), bool)
-        entries, asked = spread(self._features.starts, places[~often], values[~often])
-        rare = (asked * self._features.values[entries]) @ self._coefficients[self._features.samples[entries]]
-        total: Values = rare + values[often] @ self._by_common[rows[often]]
-        return total
+    def _of_words(self, places: NDArray[np.intp], values: Values) -> tuple[Values, Values]:
+        """Return what the features in these rows of the table, with these values, make of a question.
 
-    def _shared(self, places: NDArray[np.intp], values: Values) -> Values:
-        """Return the product of the question's features in these rows of the table with those of every sample, shape (samples,)."""
-        entries, asked = spread(self._features.starts, places, values)
+        That is their product with the features of every sample, shape (samples,), and what they add to the logits, before scaling.
+        """
+        rows = np.minimum(self._common.searchsorted(places), max(len(self._common) - 1, 0))
+        often = self._common[rows] == places if len(self._common) else np.zeros(len(places), bool)
+        order = often.argsort(kind="stable")
+        places, weighed = places[order], values[order]
+        entries, asked = spread(self._features.starts, places, weighed)
         products = asked * self._features.values[entries]
-        return np.bincount(self._features.samples[entries], products, len(self._mass)).astype(np.float32)
+        samples = self._features.samples[entries]
+        rare = places[: len(places) - np.count_nonzero(often)]
+        first = int((self._features.starts[rare + 1] - self._features.starts[rare]).sum())
+        total: Values = products[:first] @ self._coefficients[samples[:first]]
+        total += values[often] @ self._by_common[rows[often]]
+        return np.bincount(samples, products, len(self._mass)).astype(np.float32), total
 
     def _nearest(self, topics: NDArray[np.intp], asked: _Asked) -> Values:
         """Return the cosine of a question with the nearest sample of each topic."""
@@ -175,5 +179,6 @@ class Linear:
     def _similarities(self, rows: NDArray[np.intp], asked: _Asked) -> Values:
         """Return the cosine of a question with these samples."""
         meaning = (self._points[rows].astype(np.float32) @ asked.point) * self._units[rows]
-        meaning += self._sentences.similarities(rows, asked.sentence)
+        if len(asked.sentence):
+            meaning += self._sentences.similarities(rows, asked.sentence)
         return blend(asked.shared[rows], meaning, self._mass[rows], asked.mass, self._weights)

@@ -104,6 +104,7 @@ class MentionFinder:
         stems = [stem(word) for word in raw]
         certainty = [repaired[i][1] if i in repaired else 1.0 for i in range(len(spelt))]
         letters = [as_letter(word.raw) or word.raw for word in spelt]
+        by_key, by_stem, by_letters = self._lexicon.by_key, self._lexicon.by_stem, self._lexicon.by_letters
         for start in range(len(spelt)):
             key, stem_key, letter_key, sure = "", "", "", 1.0
             for end in range(start + 1, min(start + LONGEST_SPAN, len(spelt)) + 1):
@@ -112,8 +113,9 @@ class MentionFinder:
                 stem_key += stems[last]
                 letter_key += letters[last]
                 sure *= certainty[last]
-                yield from self._lookup(key, stem_key, spelt, (start, end), sure)
-                if end - start >= 2:
+                if key in by_key or stem_key in by_stem:
+                    yield from self._lookup(key, stem_key, spelt, (start, end), sure)
+                if letter_key in by_letters and end - start >= 2:
                     yield from self._spelt_aloud(letter_key, key, start, end)
 
     def _lookup(self, key: str, stem_key: str, spelt: Sequence[Word], place: tuple[int, int], sure: float) -> Iterator[Mention]:

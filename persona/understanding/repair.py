@@ -170,4 +170,4 @@ def _pair_index(vocabulary: tuple[str, ...], longest: int) -> tuple[dict[str, in
 @cache
 def english_repairer() -> Repairer:
     """Return the repairer of common English words, made when it is first needed."""
-    return Repairer({word: 10 ** (often - ORDINARY) for word, often in frequencies().items() if often >= ORDINARY})
+    return Repairer({word: 10 ** (often - ORDINARY) for word, often in frequencies(ORDINARY).items()})

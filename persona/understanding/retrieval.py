@@ -1,6 +1,7 @@
 """Rank topics for a whole question: what it is about when it names nothing."""
 
 import math
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import islice
@@ -27,7 +28,7 @@ MOST_READINGS = 4
 LARGEST_TABLE = 2e6
 """Samples x topics from which on a pack is searched by `Shortlist`."""
 _LEAST = 1e-4  # similarity and probability below which the logarithm stops
-FEW = 11
+FEW = 5.5
 """Samples of a topic up to which a sentence encoder has its full weight; with more it shrinks in proportion."""
 
 
@@ -214,4 +215,4 @@ def _packed(strings: Sequence[str]) -> NDArray[np.generic]:
 
 def _unpacked(packed: NDArray[np.generic]) -> tuple[str, ...]:
     joined = packed.tobytes().decode()
-    return tuple(joined.split("\n")) if joined else ()
+    return tuple(map(sys.intern, joined.split("\n"))) if joined else ()

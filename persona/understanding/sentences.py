@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from persona.understanding.features import Values
 from persona.understanding.vectors import Vectors
 
+CENTRED = 0.5
+"""Share of the mean of all samples that is taken from each vector: what encoders see in every sentence tells none from another."""
 RANK = 96
 """Directions of the encoder's space that the classifier keeps: those in which the samples lie."""
 _LEVELS = 127  # of a number in 8 bits
@@ -23,7 +25,7 @@ class Sentences:
     encoder everything here has no dimensions, and adds nothing.
     """
 
-    ARRAYS = ("sentences", "sentence_units", "basis", "boost")
+    ARRAYS = ("sentences", "sentence_units", "basis", "boost", "centre")
 
     def __init__(self, arrays: Mapping[str, NDArray[np.generic]]) -> None:
         """Take what `arrays` returned; `build` makes it."""
@@ -33,6 +35,7 @@ class Sentences:
         self._basis: Vectors = arrays["basis"].astype(np.float32, copy=False)
         self._boost: Values = arrays["boost"].astype(np.float32, copy=False)
         """By how much vectors of length 1 are scaled."""
+        self._centre: Values = arrays["centre"].astype(np.float32, copy=False)
         self._one, self._other = np.triu_indices(self._basis.shape[1])
         self._times = np.where(self._one == self._other, 1, 2**0.5).astype(np.float32)
         self.size = len(self._one)
@@ -44,12 +47,13 @@ class Sentences:
     def build(cls, vectors: Vectors, weight: float) -> "Sentences":
         """Take the vectors of all samples, of length 1, shape (samples, dimensions), and the similarity of one with itself."""
         boost = np.float32(weight**0.25)
-        scaled = vectors * boost
+        centre = CENTRED * vectors.mean(axis=0) if len(vectors) else np.zeros(vectors.shape[1], np.float32)
+        scaled = _moved(vectors, centre) * boost
         units = np.abs(scaled).max(axis=1, initial=1e-6) / np.float32(_LEVELS)
         _, directions = np.linalg.eigh(scaled.T @ scaled)
         basis = np.ascontiguousarray(directions[:, -RANK:])
         levels = np.rint(scaled / units[:, None]).astype(np.int8)
-        return cls(dict(zip(cls.ARRAYS, (levels, units, basis, np.array([boost])), strict=True)))
+        return cls(dict(zip(cls.ARRAYS, (levels, units, basis, np.array([boost]), centre), strict=True)))
 
     @classmethod
     def none(cls, samples: int) -> "Sentences":
@@ -58,11 +62,11 @@ class Sentences:
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """Return everything as arrays."""
-        return dict(zip(self.ARRAYS, (self._levels, self._units, self._basis, self._boost), strict=True))
+        return dict(zip(self.ARRAYS, (self._levels, self._units, self._basis, self._boost, self._centre), strict=True))
 
     def scaled(self, vectors: Vectors | None) -> Values:
         """Return the vector of a question, (1, dimensions) of length 1 from the encoder, as it is compared; zeros for None."""
-        return np.zeros(self._levels.shape[1], np.float32) if vectors is None else vectors[0] * self._boost[0]
+        return np.zeros(self._levels.shape[1], np.float32) if vectors is None else _moved(vectors, self._centre)[0] * self._boost[0]
 
     def similarities(self, rows: NDArray[np.intp], vector: Values) -> Values:
         """Return what is added to the similarity of these samples with a scaled vector."""
@@ -80,3 +84,10 @@ class Sentences:
         for first in range(0, len(self._levels) if self.size else 0, _BLOCK):
             places = slice(first, min(first + _BLOCK, len(self._levels)))
             yield places, self.squares(self._levels[places] * self._units[places, None])
+
+
+def _moved(vectors: Vectors, centre: Values) -> Vectors:
+    """Return the vectors as seen from there, of length 1 again."""
+    moved = vectors - centre
+    moved /= np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), np.float32(1e-6))
+    return moved

@@ -46,6 +46,5 @@ def lookup(numbers: NDArray[np.int32]) -> Vectors:
     scales = np.ascontiguousarray(packed[:, DIMENSIONS // 2 :]).view(np.float16).astype(np.float32)
     vectors: Vectors = _LEVELS[packed[:, : DIMENSIONS // 2]].view(np.float32)
     vectors *= scales
-    if (numbers == UNLISTED).any():
-        vectors[numbers == UNLISTED] = 0
+    vectors[numbers == UNLISTED] = 0
     return vectors

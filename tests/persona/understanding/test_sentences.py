@@ -11,7 +11,8 @@ def made_up(count: int, dimensions: int) -> NDArray[np.float32]:
 
 
 def test_what_is_added_is_the_weighted_square_of_the_cosine() -> None:
-    vectors = made_up(40, 30)
+    vectors = made_up(20, 30)
+    vectors = np.concatenate([vectors, -vectors])  # their mean is nothing
     sentences = Sentences.build(vectors, 6.0)
     question = sentences.scaled(vectors[:1])
 
@@ -19,6 +20,17 @@ def test_what_is_added_is_the_weighted_square_of_the_cosine() -> None:
 
     assert added == pytest.approx(6 * np.square(vectors @ vectors[0]), abs=0.05)
     assert sentences.mass == pytest.approx(np.full(40, 6.0), abs=0.1)
+
+
+def test_what_all_sentences_share_makes_them_less_alike() -> None:
+    vectors = made_up(40, 30) + np.full(30, 0.3, np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    sentences = Sentences.build(vectors, 6.0)
+
+    added = sentences.similarities(np.arange(40), sentences.scaled(vectors[:1]))
+
+    assert added[0] == pytest.approx(6, abs=0.1)
+    assert np.median(added[1:]) < np.median(6 * np.square(vectors[1:] @ vectors[0])) / 2
 
 
 def test_the_products_of_coordinates_give_the_same() -> None:
