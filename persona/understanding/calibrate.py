@@ -44,6 +44,8 @@ class Signals:
     """Best mention where the form of the question puts its subject."""
     bare: float
     """1 when it has no other words of content."""
+    brief: float
+    """1 when it has hardly any words, and none that is a name or a cue of the topic."""
     foreign: float
     """Share of its words that neither the pack nor its samples know."""
     asking: float
@@ -51,13 +53,14 @@ class Signals:
 
 
 _NAMES = tuple(field.name for field in fields(Signals))
-_AGAINST = ("none", "foreign")
+_AGAINST = ("none", "foreign", "brief")
 _EITHER = ("bare",)
 _FOR = tuple(name for name in _NAMES if name not in (*_AGAINST, *_EITHER))
 _CROSSED = (
     *(("named", other) for other in ("odds", "none", "peak", "low")),
     *(("heard", other) for other in ("odds", "low")),
     *(("ambiguous", other) for other in ("odds", "peak", "low", "bare", "none", "asked")),
+    *(("brief", other) for other in ("peak", "similar")),
 )
 """Pairs that say more together: everyday words beside a name that is no English word mean little, beside one that is a lot."""
 

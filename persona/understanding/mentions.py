@@ -7,9 +7,9 @@ from functools import cached_property
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from persona.understanding.english import zipf
+from persona.understanding.english import UNLISTED, row, zipf
 from persona.understanding.form import NO_FORM, QuestionForm
-from persona.understanding.glue import GLUE, NEVER_OUTSIDE, SMALL_WORDS
+from persona.understanding.glue import GLUE, LEADING, NEVER_OUTSIDE, SMALL_WORDS
 from persona.understanding.lexicon import Form, FormKind, Lexicon, ambiguity
 from persona.understanding.normalise import Word, stem
 from persona.understanding.overheard import Overheard
@@ -30,6 +30,10 @@ COMMON = 4.35
 """Zipf frequency above which a short English word is itself, and no name misheard ("who uses it" does not ask about ECS)."""
 VERY_COMMON = 5.3
 """Likewise for words of five letters and more, which sound like a name less often by chance."""
+OF_ITS_OWN = 3.6
+"""Zipf frequency below which a word of the dictionary that stands alone is a name of its own."""
+ALIKE = 0.9
+"""Likeness from which even that may be a name misheard."""
 INFLECTED = 0.4
 """Ambiguity of an inflected name ("terraforming"): it may be a verb of its own."""
 _KIND_WEIGHT = {FormKind.NAME: 1.0, FormKind.ALIAS: 0.97, FormKind.HEARD: 0.85, FormKind.CUE: 0.72}
@@ -148,6 +152,8 @@ class MentionFinder:
         for place, number, likeness in self._overheard.near(said):
             start, end, _ = spans[place]
             form = self._long[number]
+            if likeness < ALIKE and _is_lone_word(spelt, start, end):
+                continue
             if _plausible(spelt[start:end], form, put_forward=start in named) and (form.kind is not FormKind.CUE or start in named):
                 yield Mention(form.topic, form, start, end, likeness**2 * _KIND_WEIGHT[form.kind], "sound", form.ambiguity)
 
@@ -155,9 +161,13 @@ class MentionFinder:
         """Yield short names ("rag", "ebpf") that sound like the words a question singles out, read as a word or letter by letter."""
         forms, sounds, keys = self._short
         for start, end in _runs(sorted(asked), len(spelt)):
+            if spelt[start].raw in NEVER_OUTSIDE or spelt[start].raw in LEADING:
+                continue  # "is Scala": no name, but a question about one
             key = "".join(word.raw for word in spelt[start:end])
             common = COMMON if len(key) < 5 else VERY_COMMON
             if not 2 <= len(key) <= 10 or key in self._plain or all(zipf(word.raw) > common for word in spelt[start:end]):
+                continue
+            if _is_lone_word(spelt, start, end):
                 continue
             by_ear = extract(sound(key), sounds, scorer=OSA.normalized_similarity, score_cutoff=0.8, limit=5)
             by_eye = extract(key, keys, scorer=OSA.normalized_similarity, score_cutoff=0.75, limit=5) if len(key) > 4 else []
@@ -216,6 +226,16 @@ def _says_something(mention: Mention, spelt: Sequence[Word]) -> bool:
 def _is_no_english(span: Sequence[Word]) -> bool:
     """Tell whether no dictionary has any of these words: then they are misspellings of something."""
     return all(zipf(word.raw) < 2.5 for word in span)
+
+
+def _is_lone_word(spelt: Sequence[Word], start: int, end: int) -> bool:
+    """Tell whether a span is a rare word of the dictionary, and all that is asked about: "what is Haskell?" means Haskell.
+
+    What a name is misheard as is common English, and what nobody has heard of is in no dictionary.
+    """
+    others = (other for place, other in enumerate(spelt) if not start <= place < end)
+    word = spelt[start].raw
+    return end - start == 1 and row(word) != UNLISTED and zipf(word) < OF_ITS_OWN and all(other.raw in SMALL_WORDS for other in others)
 
 
 def _least_likeness(key: str) -> float:

@@ -26,6 +26,10 @@ STRONG = 0.5
 """Likewise from which there is no doubt about it."""
 SURE = 0.7
 """Certainty from which a repaired word takes the place of what was typed."""
+BRIEF = 2
+"""Words of content that may be no description but the name of something else ("what is Haskell?")."""
+_DESCRIBING = frozenset("it that this they them these those thing things stuff something".split())
+"""Words of those who have no name for it: what stands beside them describes it, however short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +148,7 @@ class Reader:
             low=sum(weights[:2]) / 6,
             asked=max((m.score for m in mine if m.start in reading.form.asked), default=0.0),
             bare=float(not rest),
+            brief=float(not mine and len(reading.content) <= BRIEF and not any(word.raw in _DESCRIBING for word in reading.spelt)),
             foreign=reading.ranking.unknown_share,
             asking=max(reading.guess.asking, float("?" in reading.text)),
         )

@@ -79,7 +79,8 @@ def resolve(spoken: str, act: Act, conversation: Conversation) -> Referent | Non
 _SUBJECT = re.compile(
     r"(?:\bwhat(?: on earth| the heck| exactly)? (?:is|are|was|were)|\bwho (?:is|are|was)|\btell me about|\bexplain(?: me| to me)?|\bdefine|\bdescribe|"
     r"\bdo (?:i|we|you) (?:really |actually |even |still )*(?:need|know|have)|\bheard of|\bwhat does|\bhow does|\bhow do (?:i|we|you) (?:use|install|run|start|set up)|"
-    r"\bhow about|\bwhat about|\bwhy (?:use|not|is|are)|\bis|\bare|\bshould (?:i|we) use)\s+(?:an? |the |my |our |your |this |these |those |exactly |even |some )*"
+    r"\bhow about|\bwhat about|\bwhy (?:use|not|is|are)|\b(?:is|are)(?: not|n't)?|\bwho (?:made|makes|wrote|invented|created|built|owns|runs)|"
+    r"\bshould (?:i|we) (?:use|learn|try|buy|adopt|(?:switch|move|migrate|change) to))\s+(?:an? |the |my |our |your |this |these |those |exactly |even |some )*"
     r"([\w][\w .+#/-]*?)(?: (?:mean|do|work|stand for|good|any good|dead|worth it|used for|for|about|in|on|of|and|or|with)\b.*)?\s*[?!., ]*$"
 )
 _DISLOCATED = re.compile(

@@ -21,6 +21,11 @@ def last(persona: Persona, turns: Sequence[str]) -> tuple[str | None, Act]:
     [
         ("raft next to etcd, who has the leader", "raft"),  # an ordinary word beside a name that is none
         ("what is a functor", None),  # one word that is merely like a topic's describes nothing
+        ("what is elixir?", None),  # a name of its own sounds like a topic's and is none
+        ("what's pascal", None),
+        ("do i need photoshop for one app?", None),  # all the rest of it is what is asked about any topic
+        ("should we switch to outlook", None),
+        ("that whale thing, for containers", "docker"),  # few words, but they describe
         ("our raft sank at the team day", None),
         ("what's a stay full set? the dba says postgres wants one", "storage"),  # what is asked for, not what is merely named
         ("the family of databases that dropped tables and joins", "database"),  # described too vaguely, but named
@@ -63,3 +68,17 @@ def test_in_a_conversation_a_turn_is_about(persona: Persona, turns: list[str], t
 )
 def test_who_leaves_reads_back_or_only_talks_is_taken_at_his_word(persona: Persona, turns: list[str], topic: str | None, act: Act) -> None:
     assert last(persona, turns) == (topic, act)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "act"),
+    [
+        ("should we switch to outlook", "outlook", Act.NEED),
+        ("isn't cobol dead?", "cobol", Act.JUDGE),
+        ("who made trello?", "trello", Act.WHO),
+    ],
+)
+def test_what_he_does_not_know_is_called_by_its_name(persona: Persona, text: str, name: str, act: Act) -> None:
+    understood = persona.answer(text, Conversation())[0].understanding
+
+    assert (understood.topic, understood.unknown, understood.act) == (None, name, act)
