@@ -1,12 +1,16 @@
 """What a turn is about, with what was said before it."""
 
+import json
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
 from persona.acts import Act
 from persona.conversation import Conversation
 from persona.engine import Persona
+
+STRANGERS = Path(__file__).parents[2] / "questions" / "strangers.offtopic.jsonl"
 
 
 def last(persona: Persona, turns: Sequence[str]) -> tuple[str | None, Act]:
@@ -82,3 +86,11 @@ def test_what_he_does_not_know_is_called_by_its_name(persona: Persona, text: str
     understood = persona.answer(text, Conversation())[0].understanding
 
     assert (understood.topic, understood.unknown, understood.act) == (None, name, act)
+
+
+def test_few_names_of_other_things_are_taken_for_a_topic(persona: Persona) -> None:
+    rows = [json.loads(line) for line in STRANGERS.read_text("utf-8").splitlines()]
+
+    mistaken = [row["text"] for row in rows if last(persona, [row["text"]])[0] not in (None, *row["also"])]
+
+    assert len(mistaken) <= 0.12 * len(rows), mistaken
