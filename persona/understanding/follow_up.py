@@ -55,9 +55,9 @@ class FollowUps:
         """Tell whether it names a subject that nobody here has heard of: that breaks the context, short or not."""
         if act in (Act.MORE, Act.REACT) or reference.likens(reading.guess.spoken):
             return False
-        if act is not Act.DEFINE and reading.guess.likely[Act.OFFTOPIC] <= ON_TOPIC:
-            return False
         subject = reference.subject(reading.guess.spoken)
+        if act is not Act.DEFINE and reading.guess.likely[Act.OFFTOPIC] <= ON_TOPIC:
+            return subject is not None and any(self._reader.is_strange(word) for word in words(subject))
         if reference.points_back(reading.guess.spoken):
             first = reading.guess.spoken.partition(",")[0]
             if reference.points_back(first) or act is not Act.DEFINE:

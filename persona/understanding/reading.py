@@ -9,6 +9,7 @@ from persona.understanding.acts import ActGuess, classify
 from persona.understanding.calibrate import Calibration, Signals
 from persona.understanding.clean import clean
 from persona.understanding.domain import Domain
+from persona.understanding.english import zipf
 from persona.understanding.form import QuestionForm, question_form
 from persona.understanding.glue import SMALL_WORDS
 from persona.understanding.lexicon import FormKind, Lexicon
@@ -26,6 +27,8 @@ STRONG = 0.5
 """Likewise from which there is no doubt about it."""
 SURE = 0.7
 """Certainty from which a repaired word takes the place of what was typed."""
+STRANGE = 2.7
+"""Zipf frequency up to which a word may be a name that is made of no English."""
 BRIEF = 2
 """Words of content that may be no description but the name of something else ("what is Haskell?")."""
 _DESCRIBING = frozenset("it that this they them these those thing things stuff something".split())
@@ -160,6 +163,13 @@ class Reader:
     def is_known(self, word: Word) -> bool:
         """Tell whether the pack has this word, or it says nothing anyway."""
         return not is_content(word) or word.raw in self._retriever.repairer
+
+    def is_strange(self, word: Word) -> bool:
+        """Tell whether a word is the name of something else: no English, or hardly, no word of the pack, and no misspelling of one."""
+        if not is_content(word) or zipf(word.raw) > STRANGE or word.stem in self._domain.inside or word.raw in self._lexicon.vocabulary:
+            return False
+        repair = self._retriever.repairer.repair(word.raw)
+        return repair.distance == 0 or repair.certainty == 0
 
     def odds(self, spelt: Sequence[Word]) -> float:
         """Return how much rather these words are the pack's than everyday ones: the mean weight in nats."""

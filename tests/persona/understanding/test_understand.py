@@ -45,6 +45,8 @@ def test_on_its_own_a_text_is_about(persona: Persona, text: str, topic: str | No
     [
         (["what is jepsen", "who pays for all that breaking"], "jepsen"),  # "pays" is no PaaS misheard
         (["what is nosql", "LaunchDarkly, what is that?"], "feature-flags"),
+        (["what is etcd", "who made trello?"], None),  # nobody here has heard of it: that is no follow-up
+        (["what is etcd", "is it any good?"], "etcd"),
         (["what is rust", "does it do webassembly?"], "rust"),
         (["what is paxos", "good boy. and consensus in general?"], "consensus"),  # the remark is no verdict on paxos
         (["what is paxos", "raft! is it easier?"], "raft"),  # but this one says what it is about
