@@ -168,12 +168,14 @@ class Persona:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Pause the garbage collector: all that is loaded stays, and looking through it again and again takes as long as loading it."""
+    """Keep the garbage collector away from what is loaded: it stays, and looking through it takes as long as five questions."""
     collecting = gc.isenabled()
+    gc.unfreeze()  # what an earlier load put aside may be garbage by now
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         if collecting:
             gc.enable()
 
