@@ -70,6 +70,7 @@ def test_in_a_conversation_a_turn_is_about(persona: Persona, turns: list[str], t
         (["I lost my wallet on Monday, cancelled my cards on Tuesday, found it on Wednesday, and nobody laughed"], None, Act.OFFTOPIC),
         (["what is etcd", "gotta run, bless you"], None, Act.THANKS),
         (["what is etcd", "are you an actual engineer or some script"], None, Act.META),
+        (["what is docker", "ok what's the hole so far"], "recap", Act.RECAP),
     ],
 )
 def test_who_leaves_reads_back_or_only_talks_is_taken_at_his_word(persona: Persona, turns: list[str], topic: str | None, act: Act) -> None:
