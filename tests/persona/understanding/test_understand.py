@@ -29,7 +29,7 @@ def last(persona: Persona, turns: Sequence[str]) -> tuple[str | None, Act]:
         ("what's pascal", None),
         ("do i need photoshop for one app?", None),  # all the rest of it is what is asked about any topic
         ("should we switch to outlook", None),
-        ("that whale thing, for containers", "docker"),  # few words, but they describe
+        ("what's that whale thing for containers", "docker"),  # few words, but they describe
         ("our raft sank at the team day", None),
         ("what's a stay full set? the dba says postgres wants one", "storage"),  # what is asked for, not what is merely named
         ("the family of databases that dropped tables and joins", "database"),  # described too vaguely, but named
