@@ -168,8 +168,7 @@ class Reader:
         """Tell whether a word is the name of something else: no English, or hardly, no word of the pack, and no misspelling of one."""
         if not is_content(word) or zipf(word.raw) > STRANGE or word.stem in self._domain.inside or word.raw in self._lexicon.vocabulary:
             return False
-        repair = self._retriever.repairer.repair(word.raw)
-        return repair.distance == 0 or repair.certainty == 0
+        return self._retriever.repairer.repair(word.raw).distance == 0
 
     def odds(self, spelt: Sequence[Word]) -> float:
         """Return how much rather these words are the pack's than everyday ones: the mean weight in nats."""
